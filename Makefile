@@ -1,0 +1,52 @@
+# Every target sets up what it needs: Python >= 3.11 is the only thing that must be there.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+PYTEST_ARGS ?=
+
+.PHONY: demo test test-all bench gpu lint typecheck format venv clean
+
+demo: venv  ## simulate the headline network and draw it
+	$(BIN)/snn demo
+
+test: venv  ## the test suite without the slow tests
+	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+test-all: venv  ## the test suite with the slow tests
+	$(BIN)/python -m pytest -q -m "slow or not slow" $(PYTEST_ARGS)
+
+bench: venv  ## the speed of every benchmark workload, and of construction
+	$(BIN)/snn bench
+
+gpu: venv  ## the tests that need a GPU, on a machine that has one
+	$(BIN)/snn info --require cupy
+	$(BIN)/python -m pytest -q -m gpu $(PYTEST_ARGS)
+
+lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: venv
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# mypy finds packages by folder, and `backends/` is the package snn.backends: a tree of links shows
+# it the layout that the installed package has.
+TYPING := build/typing/snn
+typecheck: venv
+	rm -rf $(TYPING) && mkdir -p $(TYPING)
+	ln -s ../../../snn/* ../../../backends $(TYPING)/
+	cd build/typing && "$(abspath $(BIN))/mypy" --config-file ../../pyproject.toml -p snn
+
+venv: $(READY)
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	  "snn needs Python >= 3.11; name one with: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist figures
