@@ -1,0 +1,50 @@
+"""What a backend is: a way to draw synapses, and a way to advance a program."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..program import Program, SpikeRecord, StateRecord
+
+
+class Compiled(ABC):
+    """A program that a backend holds ready to run."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    @abstractmethod
+    def advance(self, n_steps: int, learn: bool = True) -> int:
+        """Advance by up to `n_steps` steps and return how many were done.
+
+        Fewer when a record buffer cannot hold one more step: collect, then call again. Starts at
+        `program.step` and moves it on. `learn=False` leaves the Learn stages out.
+        """
+
+    @abstractmethod
+    def collect(self, record: SpikeRecord | StateRecord) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Take what was recorded since the last call.
+
+        Spikes: (step int64 (k,), id int32 (k,)) sorted by step, then id. States: (step int64 (m,),
+        raw stored values (m, n_index)).
+        """
+
+    def push(self) -> None:
+        """Take over the program's host arrays (after they were written). Nothing to do on a host backend."""
+
+    def pull(self) -> None:
+        """Bring the program's host arrays up to date. Nothing to do where they are used in place."""
+
+
+class Backend(ABC):
+    """One way to run networks. Backends differ in speed only: the bits are the same."""
+
+    name: str
+
+    @abstractmethod
+    def compile(self, program: Program, threads: int | None = None) -> Compiled:
+        """Make `program` ready to run; `threads=None` lets the backend choose."""

@@ -1,0 +1,84 @@
+"""Spiking neural networks on arrays: one model definition, the same bits on every backend."""
+
+from __future__ import annotations
+
+from importlib import import_module as _import_module
+from pathlib import Path as _Path
+
+# In a bare checkout `backends/` and `kernels/` stand beside this folder; installed, inside it.
+_root = _Path(__file__).resolve().parent.parent
+if (_root / "pyproject.toml").is_file():
+    __path__.append(str(_root))
+
+from .connectivity import AllToAll as AllToAll
+from .connectivity import FixedInDegree as FixedInDegree
+from .connectivity import FixedOutDegree as FixedOutDegree
+from .connectivity import FixedProbability as FixedProbability
+from .connectivity import FixedTotal as FixedTotal
+from .connectivity import FromPairs as FromPairs
+from .connectivity import FromSparse as FromSparse
+from .connectivity import OneToOne as OneToOne
+from .errors import BackendError as BackendError
+from .errors import CheckpointError as CheckpointError
+from .errors import ConnectError as ConnectError
+from .errors import ModelError as ModelError
+from .errors import NonFiniteError as NonFiniteError
+from .errors import NonFiniteWarning as NonFiniteWarning
+from .errors import OutOfMemoryError as OutOfMemoryError
+from .errors import PopulationError as PopulationError
+from .errors import RecordError as RecordError
+from .errors import SNNError as SNNError
+from .errors import StimulusError as StimulusError
+from .errors import TranslationError as TranslationError
+from .model import NeuronModel as NeuronModel
+from .model import Param as Param
+from .model import State as State
+from .models import IF as IF
+from .models import LIF as LIF
+from .models import AdEx as AdEx
+from .models import ConductanceLIF as ConductanceLIF
+from .models import HodgkinHuxley as HodgkinHuxley
+from .models import Izhikevich as Izhikevich
+from .models import NoisyLIF as NoisyLIF
+from .models import Poisson as Poisson
+from .models import SpikeSource as SpikeSource
+from .network import Network as Network
+from .plasticity import STDP as STDP
+from .plasticity import PlasticityRule as PlasticityRule
+from .population import Population as Population
+from .precision import Precision as Precision
+from .projection import Projection as Projection
+from .receptors import NMDA as NMDA
+from .receptors import Alpha as Alpha
+from .receptors import Delta as Delta
+from .receptors import DoubleExponential as DoubleExponential
+from .receptors import Exponential as Exponential
+from .stimuli import PoissonInput as PoissonInput
+from .stimuli import TimedArray as TimedArray
+from .units import Hz as Hz
+from .units import kHz as kHz
+from .units import mV as mV
+from .units import ms as ms
+from .units import nA as nA
+from .units import nF as nF
+from .units import nS as nS
+from .units import pA as pA
+from .units import pF as pF
+from .units import second as second
+from .units import uS as uS
+from .units import us as us
+from .units import volt as volt
+from .values import Constant as Constant
+from .values import LogNormal as LogNormal
+from .values import Normal as Normal
+from .values import Uniform as Uniform
+
+__version__ = "0.1.0"
+
+_LAZY = ("backends", "circuits", "plot")  # imported when first used: they bring heavier packages
+
+
+def __getattr__(name: str) -> object:
+    if name in _LAZY:
+        return _import_module(f".{name}", __name__)
+    raise AttributeError(f"module 'snn' has no attribute {name!r}")

@@ -1,0 +1,294 @@
+"""The network: what a user builds, runs, reads and saves."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import lower
+from .describe import describe
+from .errors import ConnectError, NonFiniteError, NonFiniteWarning, PopulationError, SNNError
+from .population import Population, View
+from .precision import Precision
+from .program import BLOCK, Array, Program
+from .progress import DeferredInterrupt, Progress
+from .projection import Projection
+from .recorders import Recording, SpikeRecording, StateRecording
+from .specs import check_connection, check_record, check_stimulus, whole_steps
+from .stimuli import PoissonInput, TimeFunction
+
+if TYPE_CHECKING:
+    from .connectivity import Connectivity
+    from .model import NeuronModel
+    from .models import SpikeSource
+    from .plasticity import PlasticityRule
+    from .receptors import Receptor
+    from .synapses import Synapses
+
+_CALL_SECONDS = 0.1  # wall-clock time of one call into the backend
+
+
+class Network:
+    """Populations of neurons, the projections between them, what drives and what records them.
+
+    Building is deferred: synapses are drawn, memory is checked and the backend is chosen at the first
+    `run`, read or `print`.
+
+    Parameters
+    ----------
+    dt : ms, the time step.
+    backend : "numpy", "numba" or "auto" (overridden by the environment's SNN_BACKEND).
+    precision : "float32", "float16" (storage only), "float64", or a `Precision`.
+    seed : 0 ... 2^32 - 1. The same seed gives the same bits on every backend.
+    threads : CPU threads; None lets the backend choose. The bits do not depend on it.
+    on_nonfinite : "warn" or "raise", when NaN or Inf had to be replaced.
+    """
+
+    def __init__(
+        self,
+        dt: float = 0.1,
+        backend: str = "auto",
+        precision: str | Precision = "float32",
+        seed: int = 1,
+        threads: int | None = None,
+        on_nonfinite: str = "warn",
+    ) -> None:
+        from .backends import choose
+
+        if not (np.isfinite(dt) and dt > 0):
+            raise SNNError(f"Network: dt must be a positive number of ms; got {dt}")
+        if on_nonfinite not in ("warn", "raise"):
+            raise SNNError(f"Network: on_nonfinite must be 'warn' or 'raise'; got {on_nonfinite!r}")
+        if threads is not None and threads < 1:
+            raise SNNError(f"Network: threads must be at least 1 or None; got {threads}")
+        self.dt = float(dt)
+        self.backend = choose(backend)
+        self.precision = Precision.of(precision)
+        self.seed = _checked_seed(seed)
+        self.threads = threads
+        self.on_nonfinite = on_nonfinite
+        self.populations: list[Population] = []
+        self.projections: list[Projection] = []
+        self.stimuli: list[tuple[View, str, Any]] = []
+        self.recordings: list[Recording] = []
+        self._built: lower.Built | None = None
+
+    def population(
+        self,
+        model: NeuronModel | SpikeSource,
+        n: int,
+        name: str | None = None,
+        receptors: dict[str, Receptor] | None = None,
+        **initial: Any,
+    ) -> Population:
+        """Add `n` neurons of `model`.
+
+        Parameters
+        ----------
+        receptors : name -> receptor; by default the model's own.
+        **initial : first values of states: a number, (n,) values, or a distribution such as Uniform.
+
+        Raises PopulationError for a taken name, a bad size, or an unknown state.
+        """
+        name = name or f"{type(model).__name__}{len(self.populations)}"
+        if self._built is not None:
+            raise PopulationError(
+                f"population {name!r}: the network is already built (run or read); add every "
+                "population and projection before that"
+            )
+        if any(p.name == name for p in self.populations):
+            raise PopulationError(f"population {name!r}: the name is taken; choose another")
+        if not (isinstance(n, (int, np.integer)) and 0 < n < 2**31):
+            raise PopulationError(f"population {name!r}: n must be a whole number >= 1; got {n!r}")
+        receptors = model.default_receptors() if receptors is None else dict(receptors)
+        added = Population(self, model, int(n), name, receptors, initial)
+        lower.check_population(added)
+        self.populations.append(added)
+        return added
+
+    def connect(
+        self,
+        pre: View,
+        post: View,
+        receptor: str,
+        connectivity: Connectivity,
+        weight: Any = None,
+        delay: Any = None,
+        plasticity: PlasticityRule | None = None,
+        name: str | None = None,
+    ) -> Projection:
+        """Connect `pre` to a receptor of `post`.
+
+        Parameters
+        ----------
+        weight : number, one value per synapse, or distribution; in the receptor's unit.
+        delay : ms, likewise; rounded to whole steps, at least dt. Default: one step.
+        plasticity : a rule such as STDP.
+
+        Raises ConnectError for an unknown receptor, a negative or too short delay, NaN weights, ...
+        """
+        name = name or f"{pre.label}->{post.label}"
+        if self._built is not None:
+            raise ConnectError(
+                f"projection {name!r}: the network is already built (run or read); connect before that"
+            )
+        delay = self.dt if delay is None else delay
+        added = Projection(
+            self, pre, post, receptor, connectivity, weight, delay, plasticity, name
+        )
+        check_connection(added)
+        self.projections.append(added)
+        return added
+
+    def stimulate(
+        self, population: View, receptor: str, stimulus: float | Array | PoissonInput | TimeFunction
+    ) -> None:
+        """Drive a receptor (or "I", the neurons' input current) from outside.
+
+        `stimulus`: a number or (n,) values added in every step; a `PoissonInput`; a `TimedArray`; or
+        a function of time, called with times in ms, shape (1000,), returning (1000,) or (1000, n).
+        """
+        check_stimulus(self, population, receptor, stimulus)
+        self.stimuli.append((population, receptor, stimulus))
+        if self._built is not None:
+            self._built.stimulate()
+
+    def record(
+        self,
+        population: View,
+        what: str,
+        index: Any = None,
+        every: float | None = None,
+        to: str | Path | None = None,
+    ) -> Any:
+        """Record "spikes", or a state at the neurons `index` (default all) `every` so many ms.
+
+        `to` streams to an HDF5 file instead of memory. Returns a SpikeRecording or StateRecording.
+        Raises RecordError for an unknown state or an index out of range.
+        """
+        wanted, steps = check_record(self, population, what, index, every)
+        path = None if to is None else Path(to)
+        recording: Recording
+        if what == "spikes":
+            recording = SpikeRecording(population, path)
+        else:
+            real = np.float64 if self.precision.real == "f64" else np.float32
+            recording = StateRecording(population, what, wanted, steps, real, path)
+        self.recordings.append(recording)
+        if self._built is not None:
+            self._built.record()
+        return recording
+
+    def run(self, duration: float, progress: bool = False, learn: bool = True) -> None:
+        """Advance by `duration` ms, a whole number of steps.
+
+        `progress` shows a bar; `learn=False` freezes plasticity. Ctrl-C stops between steps and leaves
+        a network that can be saved or continued.
+        """
+        todo = whole_steps(duration, self.dt, "Network.run: duration")
+        built = self._ready()
+        built.set_learning(learn)
+        bar = Progress(progress, todo * self.dt)
+        call = 1
+        try:
+            with DeferredInterrupt() as interrupt:
+                while todo:
+                    n, begin = min(call, todo, built.prepare(call)), time.perf_counter()
+                    done = built.advance(n, learn)
+                    todo -= done
+                    bar.update(done * self.dt)
+                    elapsed = time.perf_counter() - begin
+                    call = max(1, min(2 * call, int(done * _CALL_SECONDS / max(elapsed, 1e-9))))
+                    interrupt.check()
+        finally:
+            bar.close()
+            self._report(built)
+
+    def _report(self, built: lower.Built) -> None:
+        """Say which values had to be replaced since the last report."""
+        messages = built.scrubbed()
+        if messages and self.on_nonfinite == "raise":
+            raise NonFiniteError("; ".join(messages))
+        for message in messages:
+            warnings.warn(message, NonFiniteWarning, stacklevel=3)
+
+    @property
+    def time(self) -> float:
+        """Simulated time in ms."""
+        return 0.0 if self._built is None else self._built.program.step * self.dt
+
+    @property
+    def program(self) -> Program:
+        """What the network lowers to; print it to see the stages of a step."""
+        return self._ready().program
+
+    def __getitem__(self, name: str) -> Population:
+        for population in self.populations:
+            if population.name == name:
+                return population
+        known = ", ".join(p.name for p in self.populations) or "none"
+        raise PopulationError(f"no population is called {name!r}; there are: {known}")
+
+    def reset(self, seed: int | None = None) -> None:
+        """Back to time 0: states, synapses and noise drawn again (from `seed` if given).
+
+        Parameters that were assigned stay; recordings are emptied.
+        """
+        if seed is not None:
+            self.seed = _checked_seed(seed)
+        self._built = None
+        for recording in self.recordings:
+            recording.clear()
+
+    def save(self, path: str | Path) -> None:
+        """Write the network, its state and its recordings to an HDF5 file, atomically."""
+        from .checkpoint import save
+
+        save(self, Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path, **options: Any) -> Network:
+        """A network from a file that `save` wrote; it continues bit-identically on any backend.
+
+        Options: backend=, threads=, models=[classes], functions={name: function}.
+        Raises CheckpointError where the file does not match this library or the classes given.
+        """
+        from .checkpoint import load
+
+        return load(Path(path), **options)
+
+    def __str__(self) -> str:
+        return describe(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Network: {len(self.populations)} populations, {len(self.projections)} projections, "
+            f"t = {self.time:g} ms>"
+        )
+
+    def _ready(self) -> lower.Built:
+        if self._built is None:
+            self._built = lower.build(self)
+        return self._built
+
+    def _synapses(self, projection: Projection) -> Synapses:
+        return self._ready().synapses(projection)
+
+    def _write_weights(self, projection: Projection, values: Array) -> None:
+        self._ready().write_weights(projection, values)
+
+    def _read(self, view: View, key: str) -> Any:
+        return self._ready().read(view, key)
+
+    def _write(self, view: View, key: str, values: Array) -> None:
+        self._ready().write(view, key, values)
+
+
+def _checked_seed(seed: int) -> int:
+    if not (isinstance(seed, (int, np.integer)) and 0 <= seed < 2**32):
+        raise SNNError(f"Network: seed must be a whole number from 0 to 2^32 - 1; got {seed!r}")
+    return int(seed)

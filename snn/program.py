@@ -1,0 +1,230 @@
+"""What a network lowers to: arenas of neurons, stages that act on them, and a printable order of them.
+
+Everything here is plain data on the host. A backend compiles a `Program` and advances it; between runs
+these arrays are the truth (a backend with memory of its own copies in `push` and out in `pull`).
+All indices of neurons are relative to their arena; all times are whole steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from .lang import Function
+
+BLOCK = 1000  # steps per block of a time-varying stimulus, aligned to step 0
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The compiled identity of a neuron update: equal kinds share code, parameters are data.
+
+    `update` takes, in this order: every state; `ref` if `refractory`; `acc_<receptor>` for each
+    receptor; `xi` if `xi`; `word_u` if `uniform`; `word_r0` ... (`rounding` of them); every param.
+    It returns: every state; `ref` if `refractory`; `spiked`; `bad_<state>` for every state.
+    """
+
+    name: str
+    real: str  # compute type: "f32" or "f64"
+    states: tuple[str, ...]
+    storage: tuple[str, ...]  # per state: "f16" (kept as uint16), "f32" or "f64"
+    receptors: tuple[str, ...]
+    accumulator: tuple[str, ...]  # per receptor: "i32" or "i64"
+    params: tuple[str, ...]
+    arrays: frozenset[str]  # the params that hold one value per neuron
+    refractory: bool
+    xi: bool  # wants a standard normal per neuron and step
+    uniform: bool  # wants a uniform 32-bit word per neuron and step
+    rounding: int  # how many 32-bit words per neuron and step stochastic rounding takes
+    update: Function
+    source: str  # the fused update as readable text
+
+
+@dataclass
+class SpikeHistory:
+    """The spikes of the last `slots` steps: step k is row k % slots, its first count[row] ids ascending."""
+
+    ids: Array  # int32 (slots, n)
+    count: Array  # int64 (slots,)
+
+    @property
+    def slots(self) -> int:
+        return len(self.count)
+
+
+@dataclass
+class Arena:
+    """The neurons of one kind, population after population."""
+
+    name: str
+    names: list[str]  # of the populations
+    starts: Array  # int64 (n_populations + 1,)
+    kind: Kind | None  # None: spikes come from `schedule`
+    stream: int  # Philox streams stream + 0 (xi), + 1 (uniform), + 2 + k (rounding word k)
+    state: dict[str, Array]  # storage dtype, (n,)
+    ref: Array  # uint16 (n,): steps of the refractory period that are left
+    acc: dict[str, Array]  # int32 or int64 (n,): fixed-point input of the present step, by receptor
+    params: dict[str, Array]  # compute dtype: (n,) if in kind.arrays else (n_populations,)
+    history: SpikeHistory
+    bad_count: Array  # int64 (n_populations, n_states): scrubbed values
+    bad_step: Array  # int64 (n_populations, n_states): step of the first, -1 if none
+    schedule: tuple[Array, Array] | None = None  # (step int64, id int32) sorted, for spike sources
+
+    @property
+    def n(self) -> int:
+        return int(self.starts[-1])
+
+
+@dataclass
+class Drive:
+    """A time-varying stimulus: block[step % BLOCK] is written into (first) or added to a drive param.
+
+    `param` ("drive_<receptor>") of neurons lo..hi; a driven param is always one of `kind.arrays`. Stage
+    order is creation order; `base` is what the param holds before the first Drive of a step acts.
+    """
+
+    arena: Arena
+    lo: int
+    hi: int
+    param: str
+    block: Array  # compute dtype, (BLOCK, 1) or (BLOCK, hi - lo)
+    first: bool  # the first Drive of this param and range: starts from `base`
+    base: Array  # compute dtype, (1,) or (hi - lo,)
+    label: str = ""
+
+
+@dataclass
+class PoissonDrive:
+    """acc[receptor][i] += count_i · weight_i, with count_i = number of thresholds of table_i that are <= word_i."""
+
+    arena: Arena
+    lo: int
+    hi: int
+    receptor: str
+    stream: int  # Philox element index is i - lo
+    thresholds: Array  # uint32, all tables one after the other, each ascending
+    table: Array  # int64 (n_tables + 1,): where each table starts
+    which: Array  # int32 (1,) or (hi - lo,): the table of a neuron
+    weight: Array  # int64 (1,) or (hi - lo,): fixed-point weight
+    label: str = ""
+
+
+@dataclass
+class Deliver:
+    """Spikes of one source population into one receptor of one target arena.
+
+    Row r holds the synapses of source neuron source_lo + r, sorted by (delay, target); the segment of
+    delays[d] is synapses row_start[r] + seg[r, d] .. row_start[r] + seg[r, d + 1]. At step t the
+    segments of delay d act for the spikes of step t - d. Forms:
+      constant: target[j] int32, every weight is `constant` (fixed point)
+      packed:   target[j] uint32, low `target_bits` the target, the rest a signed weight,
+                fixed point = (weight << shift)
+      wide:     target[j] int32 and weight[j]; fixed point = round-half-even(weight · scale)
+    """
+
+    source: Arena
+    source_lo: int
+    source_hi: int
+    target: Arena
+    receptor: str
+    form: str
+    row_start: Array  # int64 (n_rows + 1,)
+    delays: Array  # int64 (n_delays,), ascending, distinct, >= 1
+    seg: Array  # uint32 (n_rows, n_delays + 1), relative to row_start
+    synapse: Array  # the target column: int32, or uint32 words when packed
+    weight: Array  # compute dtype (n_synapses,) when wide, else empty
+    scale: float  # fixed-point steps per weight unit, a power of two
+    constant: int = 0
+    target_bits: int = 0
+    shift: int = 0
+    label: str = ""
+    members: list[Any] = field(default_factory=list)  # the projections in it
+
+
+@dataclass(frozen=True)
+class RuleKind:
+    """The compiled identity of a plasticity rule.
+
+    `decay_pre`, `bump_pre`: (pre traces..., params...) -> pre traces; the same for post.
+    `on_pre`, `on_post`: (w, pre traces..., post traces..., params...) -> w.
+    """
+
+    name: str
+    real: str
+    pre: tuple[str, ...]
+    post: tuple[str, ...]
+    params: tuple[str, ...]
+    decay_pre: Function
+    bump_pre: Function
+    decay_post: Function
+    bump_post: Function
+    on_pre: Function
+    on_post: Function
+
+
+@dataclass
+class Learn:
+    """Plasticity of the synapses of one (wide) Deliver, acting on its `weight` in place.
+
+    In step t: traces decay; the decayed presynaptic values go to pre_history[t % slots]; arrivals act
+    (on_pre, for the segments of delay d of the spikes of t - d); then the target neurons that spiked
+    at t act on all their synapses (on_post); then the traces of neurons that spiked at t bump.
+    A synapse of delay d reads the presynaptic traces at pre_history[(t - d) % slots].
+    """
+
+    deliver: Deliver
+    kind: RuleKind
+    target_lo: int
+    target_hi: int
+    params: Array  # compute dtype (n_params,)
+    pre: Array  # compute dtype (n_pre, n_rows): the traces after the last bump
+    pre_history: Array  # compute dtype (slots, n_pre, n_rows)
+    post: Array  # compute dtype (n_post, target_hi - target_lo)
+    limit: float  # weights beyond this magnitude or NaN are corrupt: replaced by `safe` when met
+    safe: float
+    bad_count: Array  # int64 (1,)
+    bad_step: Array  # int64 (1,), -1 if none
+    label: str = ""
+
+
+@dataclass
+class SpikeRecord:
+    """Record the spikes of neurons lo..hi; ids are reported relative to lo."""
+
+    arena: Arena
+    lo: int
+    hi: int
+    label: str = ""
+
+
+@dataclass
+class StateRecord:
+    """Record raw stored values of a state at `index` (arena indices) when step % every == 0, after the update."""
+
+    arena: Arena
+    variable: str
+    index: Array  # int64
+    every: int
+    label: str = ""
+
+
+@dataclass
+class Program:
+    """The stages of a step, in the order in which they act."""
+
+    dt: float
+    seed: int
+    precision: str
+    step: int
+    arenas: list[Arena]
+    drives: list[Drive]
+    poisson: list[PoissonDrive]
+    deliver: list[Deliver]
+    learn: list[Learn]
+    records: list[SpikeRecord | StateRecord]
