@@ -1,0 +1,32 @@
+"""The restricted language in which models are written, its translator and its three dialects."""
+
+from . import emit as emit
+from .ir import Assign as Assign
+from .ir import Const as Const
+from .ir import Function as Function
+from .ir import Op as Op
+from .ir import Var as Var
+from .names import bits as bits
+from .names import cos as cos
+from .names import exp as exp
+from .names import expm1 as expm1
+from .names import f32 as f32
+from .names import f64 as f64
+from .names import floor as floor
+from .names import from_bits as from_bits
+from .names import horner as horner
+from .names import i32 as i32
+from .names import i64 as i64
+from .names import isfinite as isfinite
+from .names import linoid as linoid
+from .names import log as log
+from .names import log1p as log1p
+from .names import real as real
+from .names import rint as rint
+from .names import sin as sin
+from .names import sqrt as sqrt
+from .names import tanh as tanh
+from .names import u32 as u32
+from .names import u64 as u64
+from .names import where as where
+from .parse import parse as parse

@@ -1,0 +1,349 @@
+"""From a restricted Python function to the intermediate form.
+
+The tree is walked once, in the order of evaluation. Names map to values: typed expressions or open
+literals. An assignment becomes one `Assign` to a fresh name, a call of a helper is inlined.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from . import rules
+from .calls import CALLS, arguments, own_name
+from .ir import TYPES, Assign, Const, Function, Op, Var, prune
+from .rules import Misuse, Value
+from .source import Source, read
+
+ALLOWED = (
+    "allowed are assignments, one `return` at the end, + - * / ** of floats, + - * & | ^ << >> ~ of "
+    "integers, comparisons, and / or / not, `a if c else b`, numbers, calls of the language's "
+    "functions and of helpers written in it"
+)
+INSTEAD = {
+    ast.If: "a branch; write `x = a if c else b` or where(c, a, b): both sides are evaluated",
+    ast.For: "a loop; write its steps out, or keep a state variable",
+    ast.While: "a loop; write its steps out, or keep a state variable",
+    ast.FunctionDef: "a nested def; define the helper at module level",
+    ast.Lambda: "a lambda; define a helper with def",
+    ast.Assert: "an assertion; check parameters on the host",
+    ast.Raise: "an exception; return NaN: the network reports non-finite states",
+    ast.Subscript: "an index; a model function sees one neuron, pass the value as an argument",
+    ast.FloorDiv: "//; write floor(x / y) for floats, x >> n for integers",
+    ast.Mod: "%; write x - y * floor(x / y) for floats, x & (n - 1) for integers",
+    ast.MatMult: "a matrix product; a model function sees one neuron",
+    ast.Import: "an import; import at module level",
+    ast.ImportFrom: "an import; import at module level",
+    ast.NamedExpr: "':='; assign on a line of its own",
+    ast.Attribute: "an attribute; a model function has no objects, pass the value as an argument",
+}
+BINARY = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.BitAnd: "band",
+    ast.BitOr: "bor", ast.BitXor: "bxor", ast.LShift: "shl", ast.RShift: "shr",
+}  # fmt: skip
+COMPARE = {
+    ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne",
+}  # fmt: skip
+# Taken in C or in the emitted Python: an argument may not, a local is renamed.
+RESERVED = frozenset(
+    "np abs min max sqrt sqrtf floor floorf rint rintf fabs fabsf bits_f32 bits_f64 from_bits_f32 "
+    "from_bits_f64 auto bool break case char const continue default do double else enum extern "
+    "float for goto if inline int long register return short signed sizeof static struct switch "
+    "typedef union unsigned void volatile while asm catch class delete explicit friend mutable "
+    "namespace new operator private protected public template this throw try typename using "
+    "virtual export true false and or not xor".split()
+)
+
+Result = Value | tuple[Value, ...]
+
+
+def parse(
+    source: str | Callable[..., Any],
+    types: Mapping[str, str] | None = None,
+    real: str = "f32",
+    names: Mapping[str, Any] | None = None,
+    file: str = "<text>",
+) -> Function:
+    """Translate a function given as text (exactly one `def`) or as the function itself.
+
+    types: argument -> "real" (the default) or one of `ir.TYPES`. real: the compute type, "f32" or
+    "f64". names: helpers and numeric constants that the function may use, by name; for a function
+    object they come before its own globals and closure. Helpers are inlined and resolve their own
+    names. Annotations are for other tools. Raises TranslationError.
+    """
+    if real not in ("f32", "f64"):
+        raise ValueError(f"real is 'f32' or 'f64', got {real!r}")
+    origin = read(source, names, file)
+    builder = Builder(real)
+    args = tuple((name, _argument_type(origin, name, types or {}, real)) for name in _names(origin))
+    for name in types or {}:
+        if name not in dict(args):
+            raise origin.error(origin.tree, f"types names {name!r}, which is not an argument")
+    builder.used.update(dict(args))
+    result = Inline(builder, origin, {name: Var(name, type) for name, type in args}).run()
+    values = result if isinstance(result, tuple) else (result,)
+    returns = tuple(builder.typed(value) for value in values)
+    return Function(origin.name, args, prune(builder.body, returns), returns)
+
+
+def _names(origin: Source) -> list[str]:
+    """The argument names of a `def` with plain arguments."""
+    spec = origin.tree.args
+    if spec.vararg or spec.kwarg or spec.kwonlyargs or spec.defaults:
+        raise origin.error(origin.tree, "only plain arguments are allowed: no *, ** or defaults")
+    return [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
+
+
+def _argument_type(origin: Source, name: str, types: Mapping[str, str], real: str) -> str:
+    type = types.get(name, "real")
+    if type != "real" and type not in TYPES:
+        allowed = ", ".join(("real", *TYPES))
+        raise origin.error(origin.tree, f"argument {name!r} has type {type!r}; it is one of {allowed}")
+    if name in RESERVED:
+        raise origin.error(origin.tree, f"argument {name!r} is a reserved word; write {name}_")
+    return real if type == "real" else type
+
+
+class Builder:
+    """What the function and everything inlined into it share: the assignments and their names."""
+
+    def __init__(self, real: str) -> None:
+        self.real = real
+        self.body: list[Assign] = []
+        self.used: set[str] = set(RESERVED)
+
+    def assign(self, name: str, value: Value) -> Value:
+        """The value under a fresh name; literals and names stay as they are."""
+        if not isinstance(value, Op):
+            return value
+        fresh, k = name, 0
+        while fresh in self.used:
+            k += 1
+            fresh = f"{name}_{k}"
+        self.used.add(fresh)
+        target = Var(fresh, value.type)
+        self.body.append(Assign(target, value))
+        return target
+
+    def typed(self, value: Value) -> Const | Var | Op:
+        """An expression; a literal that met no type is a real, or a bool."""
+        if isinstance(value, bool):
+            return rules.coerce(value, "bool")
+        return rules.coerce(value, self.real) if rules.is_literal(value) else value  # type: ignore
+
+
+class Inline:
+    """The translation of one `def`, either the function itself or a helper inlined into it."""
+
+    def __init__(
+        self, builder: Builder, origin: Source, values: dict[str, Result], caller: Inline | None = None
+    ) -> None:
+        self.builder = builder
+        self.origin = origin
+        self.values = values
+        self.caller = caller
+
+    def run(self) -> Result:
+        """Translate the statements; the value of the `return`, a tuple if it returns several."""
+        *statements, last = self.origin.tree.body
+        for node in statements:
+            self.statement(node)
+        if not isinstance(last, ast.Return) or last.value is None:
+            raise self.origin.error(last, "the last statement must return a value or a tuple")
+        return self.result(last.value)
+
+    def statement(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.Assign):
+            value = self.result(node.value)
+            for target in node.targets:
+                self.store(target, value)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            self.store(node.target, self.result(node.value))
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            load = ast.copy_location(ast.Name(node.target.id, ast.Load()), node)
+            value = self.expr(ast.copy_location(ast.BinOp(load, node.op, node.value), node))
+            self.store(node.target, value)
+        elif isinstance(node, ast.Return):
+            raise self.origin.error(node, "a return before the end; there is one, the last statement")
+        elif not (isinstance(node, ast.Pass) or _is_docstring(node)):
+            raise self.refuse(node)
+
+    def store(self, target: ast.expr, value: Result) -> None:
+        """Bind a name, or a tuple of names, to a value."""
+        if isinstance(target, ast.Tuple):
+            got = len(value) if isinstance(value, tuple) else 1
+            if not isinstance(value, tuple) or got != len(target.elts):
+                raise self.origin.error(target, f"{len(target.elts)} targets for {got} value(s)")
+            for element, item in zip(target.elts, value, strict=True):
+                self.store(element, item)
+        elif not isinstance(target, ast.Name):
+            raise self.refuse(target)
+        elif isinstance(value, tuple):
+            raise self.origin.error(target, f"one target for {len(value)} values; write a, b = ...")
+        else:
+            self.values[target.id] = self.builder.assign(target.id, value)
+
+    def result(self, node: ast.expr) -> Result:
+        """The value of an expression where a tuple may stand."""
+        if isinstance(node, ast.Tuple):
+            # `a, b = b, a`: all values are taken before the first name is bound.
+            return tuple(self.expr(element) for element in node.elts)
+        return self.call(node) if isinstance(node, ast.Call) else self.expr(node)
+
+    def expr(self, node: ast.expr) -> Value:
+        """The value of an expression, with errors placed at it."""
+        try:
+            return self.rule(node)
+        except Misuse as error:
+            raise self.origin.error(node, str(error)) from None
+
+    def rule(self, node: ast.expr) -> Value:
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float):
+            return node.value
+        if isinstance(node, ast.Name | ast.Attribute):
+            return self.name(node)
+        if isinstance(node, ast.BinOp):
+            return self.binary(node)
+        if isinstance(node, ast.UnaryOp):
+            return self.unary(node)
+        if isinstance(node, ast.Compare):
+            return self.compare(node)
+        if isinstance(node, ast.BoolOp):
+            op = "and" if isinstance(node.op, ast.And) else "or"
+            value, *rest = (self.expr(v) for v in node.values)
+            for other in rest:
+                value = rules.logic(op, value, other)
+            return value
+        if isinstance(node, ast.IfExp):
+            parts = (node.test, node.body, node.orelse)
+            return CALLS["where"](self.builder, *(self.expr(part) for part in parts))
+        if isinstance(node, ast.Call):
+            value = self.call(node)
+            if isinstance(value, tuple):
+                raise Misuse(f"this call returns {len(value)} values; write a, b = ... first")
+            return value
+        raise self.refuse(node)
+
+    def binary(self, node: ast.BinOp) -> Value:
+        left, right = self.expr(node.left), self.expr(node.right)
+        if isinstance(node.op, ast.Pow):
+            return CALLS["**"](self.builder, left, right)
+        if type(node.op) not in BINARY:
+            raise self.refuse(node, type(node.op))
+        return rules.binary(BINARY[type(node.op)], left, right)
+
+    def unary(self, node: ast.UnaryOp) -> Value:
+        value = self.expr(node.operand)
+        if isinstance(node.op, ast.USub):
+            return rules.negate(value)
+        if isinstance(node.op, ast.Invert):
+            return rules.invert(value)
+        return rules.logic("not", value) if isinstance(node.op, ast.Not) else value
+
+    def compare(self, node: ast.Compare) -> Value:
+        """a < b < c is (a < b) and (b < c), with b evaluated once."""
+        values = [self.expr(v) for v in (node.left, *node.comparators)]
+        if len(values) > 2:
+            values[1:-1] = [self.builder.assign("t", v) for v in values[1:-1]]
+        parts = []
+        for op, a, b in zip(node.ops, values, values[1:], strict=False):
+            if type(op) not in COMPARE:
+                raise self.refuse(node, type(op))
+            parts.append(rules.compare(COMPARE[type(op)], a, b))
+        value = parts[0]
+        for part in parts[1:]:
+            value = rules.logic("and", value, part)
+        return value
+
+    def name(self, node: ast.Name | ast.Attribute) -> Value:
+        """A variable, or a number of the namespace."""
+        if isinstance(node, ast.Name) and node.id in self.values:
+            value = self.values[node.id]
+            assert not isinstance(value, tuple)
+            return value
+        found = self.lookup(node)
+        if isinstance(found, np.generic):
+            found = found.item()
+        if isinstance(found, bool | int | float):
+            return found
+        shown = ast.unparse(node)
+        if found is None:
+            known = ", ".join(sorted(self.values)) or "none"
+            raise Misuse(f"{shown!r} is not defined; arguments and variables here: {known}")
+        raise Misuse(f"{shown!r} is a {type(found).__name__}, not a number; pass it as an argument")
+
+    def lookup(self, node: ast.expr) -> Any:
+        """What a global name, or an attribute of a module, stands for; None if nothing."""
+        if isinstance(node, ast.Name):
+            return self.origin.names.get(node.id)
+        if isinstance(node, ast.Attribute):
+            module = self.lookup(node.value)
+            if isinstance(module, ModuleType):
+                return getattr(module, node.attr, None)
+        raise self.refuse(node)
+
+    def call(self, node: ast.Call) -> Result:
+        """A function of the language, or a helper, which is inlined."""
+        found = self.lookup(node.func)
+        name = ast.unparse(node.func)
+        try:
+            own = own_name(found, name)
+            if own is not None:
+                if node.keywords:
+                    raise Misuse(f"{own}() takes no keyword arguments")
+                if arguments(own) not in (None, len(node.args)):
+                    raise Misuse(f"{own}() takes {arguments(own)} value(s), got {len(node.args)}")
+                return CALLS[own](self.builder, *(self.expr(arg) for arg in node.args))
+            if found is None:
+                raise Misuse(f"{name}() is not defined; {_known_functions()}")
+            return self.inline(node, found)
+        except Misuse as error:
+            raise self.origin.error(node, str(error)) from None
+
+    def inline(self, node: ast.Call, helper: Any) -> Result:
+        """Translate a helper in place, with its arguments bound to the values passed."""
+        if not hasattr(inspect_target(helper), "__code__"):
+            raise Misuse(f"{ast.unparse(node.func)}() is not written in Python; {_known_functions()}")
+        origin = read(helper, None, "<text>")
+        site: Inline | None = self
+        while site is not None:
+            if site.origin.tree.lineno + site.origin.offset == origin.tree.lineno + origin.offset:
+                if site.origin.file == origin.file:
+                    raise Misuse(f"{origin.name}() calls itself; helpers are inlined")
+            site = site.caller
+        return Inline(self.builder, origin, self.bind(node, origin), self).run()
+
+    def bind(self, node: ast.Call, origin: Source) -> dict[str, Result]:
+        """The arguments of a call by name, each evaluated once."""
+        names = _names(origin)
+        pairs = [*zip(names, node.args, strict=False), *((k.arg, k.value) for k in node.keywords)]
+        given = [name for name, _ in pairs]
+        if len(node.args) > len(names) or sorted(map(str, given)) != sorted(names):
+            raise Misuse(f"{origin.name}() takes ({', '.join(names)}), got {ast.unparse(node)}")
+        return {str(n): self.builder.assign(str(n), self.expr(value)) for n, value in pairs}
+
+    def refuse(self, node: ast.AST, kind: type[ast.AST] | None = None) -> Exception:
+        """The error for a construct outside the language."""
+        kind = kind or type(node)
+        what = INSTEAD.get(kind, kind.__name__)
+        return self.origin.error(node, f"not allowed: {what}\n    {ALLOWED}")
+
+
+def inspect_target(helper: Any) -> Any:
+    return getattr(helper, "__func__", getattr(helper, "__wrapped__", helper))
+
+
+def _known_functions() -> str:
+    return "the language has " + ", ".join(sorted(name for name in CALLS if name != "**"))
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
