@@ -39,11 +39,15 @@ PYTHON = {
     "cast": "{type}({})",
 }  # fmt: skip
 NUMPY = {**PYTHON, "where": "np.where({}, {}, {})", "not": "np.logical_not({})"}
-NUMBA = {**PYTHON, "where": "({1} if {0} else {2})", "not": "(not {})"}
+NUMBA = {
+    **PYTHON, "where": "({1} if {0} else {2})", "not": "(not {})",
+    # Numba accepts a view of a scalar only where the scalar's type is spelled out.
+    "bits": "{from_}({}).view({type})", "from_bits": "{from_}({}).view({type})",
+}  # fmt: skip
 C = {
     **SHARED, "where": "({} ? {} : {})", "not": "(!{})", "cast": "(({type}){})",
     "abs": "fabs{f}({})", "sqrt": "sqrt{f}({})", "floor": "floor{f}({})", "rint": "rint{f}({})",
-    "bits": "bits_{from_}({})", "from_bits": "from_bits_{to}({})",
+    "bits": "bits_{source}({})", "from_bits": "from_bits_{to}({})",
 }  # fmt: skip
 
 C_PRELUDE = """\
@@ -118,6 +122,7 @@ class _Renderer:
         self.dialect = dialect
         self.local = local
         self.templates = {"numpy": NUMPY, "numba": NUMBA, "c": C}[dialect]
+        self.types = C_TYPE if dialect == "c" else NUMPY_TYPE
 
     def whole(self, expr: Expr) -> str:
         """An expression that stands alone: without the outer parentheses."""
@@ -133,9 +138,10 @@ class _Renderer:
         first = expr.args[0].type
         text = self.templates[expr.op].format(
             *texts,
-            type=(C_TYPE if self.dialect == "c" else NUMPY_TYPE)[expr.type],
+            type=self.types[expr.type],
+            from_=self.types[first],
             f="f" if first == "f32" else "",
-            from_=first,
+            source=first,
             to=expr.type,
         )
         return self.wrap(expr, text, texts)
