@@ -1,0 +1,48 @@
+"""A run on one page: raster, rate and membrane traces over one time axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .activity import activity
+from .bands import Trains
+from .raster import raster
+from .traces import Samples, traces
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def overview(
+    spikes: Mapping[str, Trains],
+    samples: Samples | tuple[Any, Any],
+    *,
+    t_range: tuple[float, float],
+    title: str = "",
+    **trace_keywords: Any,
+) -> Figure:
+    """A figure of three panels; see `raster`, `activity` and `traces` for what they take.
+
+    Parameters
+    ----------
+    spikes : from population names to recordings or (times, ids, n), times in ms.
+    samples : a recording of a state, or (times, values).
+    t_range : ms.
+    trace_keywords : unit, labels and ticks of `traces`.
+    """
+    import matplotlib.pyplot as plt
+
+    figure, (top, middle, bottom) = plt.subplots(
+        3, 1, figsize=(9, 7.5), height_ratios=(3, 1, 1.6), sharex=True, layout="constrained"
+    )
+    raster(spikes, t_range=t_range, ax=top)
+    activity(spikes, t_range=t_range, ax=middle)
+    traces(samples, ax=bottom, **trace_keywords)
+    bottom.set_xlim(*t_range)
+    for ax in (top, middle):
+        ax.set_xlabel("")
+    figure.align_ylabels([top, middle, bottom])
+    if title:
+        figure.suptitle(title)
+    return figure

@@ -1,0 +1,108 @@
+"""Spike rasters: a dot per spike, or an image of counts where dots would be a solid block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..program import Array
+from .bands import Band, Trains, axes_or_new, bands, frame, time_range
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DOTS = 1_000_000  # more spikes than this become an image
+IMAGE = (400, 1000)  # at most this many bins of neurons (over all bands) and of time
+
+
+def raster(
+    spikes: Trains | Mapping[str, Trains],
+    *,
+    t_range: tuple[float, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Neuron against time, one band of one colour per population, the first at the bottom.
+
+    Parameters
+    ----------
+    spikes : a recording, (times, ids) or (times, ids, n); or a mapping from population names to
+        these. Times in ms.
+    t_range : ms, what to draw; default from 0 to the last spike.
+
+    Up to a million spikes are dots; more are an image of counts per bin, the darker the more.
+    """
+    ax = axes_or_new(ax)
+    groups = bands(spikes)
+    window = time_range(groups, t_range)
+    base = np.concatenate([[0], np.cumsum([g.n for g in groups])])
+    as_image = sum(len(g.times) for g in groups) > DOTS
+    for group, bottom in zip(groups, base[:-1], strict=True):
+        if as_image:
+            _draw_counts(ax, group, int(bottom), int(base[-1]), window)
+        else:
+            _draw_dots(ax, group, int(bottom), int(base[-1]))
+    frame(ax, window)
+    _label(ax, groups, base)
+    return ax
+
+
+def _draw_dots(ax: Axes, group: Band, bottom: int, total: int) -> None:
+    size = float(np.clip(150 / total, 0.4, 3.0))  # small enough that 20,000 rows stay separate dots
+    ax.plot(
+        group.times,
+        group.ids + bottom,
+        linestyle="",
+        marker="o",
+        markersize=size,
+        markeredgewidth=0,
+        color=group.colour,
+        rasterized=True,
+        label=group.name,
+    )
+
+
+def counts(
+    times: Array, ids: Array, n: int, t_range: tuple[float, float], shape: tuple[int, int]
+) -> Array:
+    """Spikes per bin, int64 (rows of neurons, columns of time); in time linear in the spikes."""
+    rows, columns = shape
+    column = np.floor((times - t_range[0]) * (columns / (t_range[1] - t_range[0]))).astype(np.int64)
+    column[times == t_range[1]] = columns - 1  # the last bin is closed, as in np.histogram
+    inside = (column >= 0) & (column < columns)
+    cell = ids[inside].astype(np.int64) * rows // n * columns + column[inside]
+    return np.bincount(cell, minlength=rows * columns).reshape(rows, columns)
+
+
+def _draw_counts(
+    ax: Axes, group: Band, bottom: int, total: int, window: tuple[float, float]
+) -> None:
+    from matplotlib.colors import LinearSegmentedColormap, PowerNorm
+
+    rows = max(1, min(group.n, IMAGE[0] * group.n // total))
+    image = counts(group.times, group.ids, group.n, window, (rows, IMAGE[1]))
+    ax.imshow(
+        image,
+        extent=(*window, bottom - 0.5, bottom + group.n - 0.5),
+        origin="lower",
+        aspect="auto",
+        interpolation="nearest",
+        cmap=LinearSegmentedColormap.from_list(group.name, ["white", group.colour]),
+        norm=PowerNorm(0.5, vmin=0, vmax=max(1, int(image.max()))),  # weak bins stay visible
+    )
+
+
+def _label(ax: Axes, groups: list[Band], base: Array) -> None:
+    ax.set_ylim(-0.5, base[-1] - 0.5)
+    if not any(g.name for g in groups):
+        ax.set_ylabel("neuron")
+        return
+    for edge in base[1:-1]:
+        ax.axhline(edge - 0.5, color="0.6", linewidth=0.6)
+    centres = (base[:-1] + base[1:]) / 2
+    ax.set_yticks(centres, [f"{g.name}\n({g.n:,})" for g in groups])
+    ax.tick_params(axis="y", length=0)
+    for label, group in zip(ax.get_yticklabels(), groups, strict=True):
+        label.set_color(group.colour)
+    ax.set_ylabel("population (neurons)")
