@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import names, rules
 from .ir import FLOATS, INTEGERS, Op
+from .names import Overload
 from .rules import Misuse, Value
+from .source import Source
 
 if TYPE_CHECKING:
     from .parse import Builder
@@ -44,6 +46,8 @@ def where(builder: Builder, condition: Value, a: Value, b: Value) -> Value:
 
 def power(builder: Builder, base: Value, exponent: Value) -> Value:
     """x ** n by squaring and multiplying, x ** 0.5 as a square root."""
+    if rules.is_literal(base) and rules.is_literal(exponent):
+        return rules.fold("**", pow, base, exponent)
     if exponent == 0.5 and rules.is_literal(exponent):
         return rules.unary_float("sqrt", base)
     if isinstance(exponent, bool) or not isinstance(exponent, int) or not 0 <= exponent <= 64:
@@ -51,8 +55,6 @@ def power(builder: Builder, base: Value, exponent: Value) -> Value:
             f"'**' with {rules.type_name(exponent)}; the exponent is a literal integer 0 .. 64 "
             "or 0.5: write 1 / x**n for a negative one, exp(y * log(x)) otherwise"
         )
-    if rules.is_literal(base):
-        return rules.fold("**", pow, base, exponent)
     if exponent == 0:
         return rules.coerce(1, rules.type_of(base))
     base = builder.assign("t", base)
@@ -102,28 +104,6 @@ def _caster(name: str) -> Callable[..., Value]:
     return call
 
 
-def _math(name: str) -> Callable[..., Value]:
-    """A function of snn.mathfun, in the type of its argument."""
-
-    def call(builder: Builder, value: Value) -> Value:
-        from .. import mathfun  # the functions are written in this language
-        from .parse import Inline
-        from .source import read
-
-        if rules.is_literal(value):
-            value = rules.coerce(value, builder.real)
-        type = rules.type_of(value)
-        if type not in FLOATS:
-            raise Misuse(f"{name}() of {type}; write {name}(real(x))")
-        origin = read(mathfun.IMPLEMENTATION[name, type], None, "snn/mathfun.py")
-        argument = origin.tree.args.args[0].arg
-        result = Inline(builder, origin, {argument: builder.assign(argument, value)}).run()
-        assert not isinstance(result, tuple)
-        return result
-
-    return call
-
-
 CALLS: dict[str, Callable[..., Value]] = {
     "**": power,
     "abs": absolute,
@@ -138,12 +118,44 @@ CALLS: dict[str, Callable[..., Value]] = {
     "sqrt": lambda builder, x: rules.unary_float("sqrt", x),
     "where": where,
     **{name: _caster(name) for name in names.CASTS},
-    **{name: _math(name) for name in names.MATH},
 }
 
 
-def arguments(name: str) -> int | None:
-    """How many values a function takes, None for any number."""
-    if name in ("min", "max", "horner"):
-        return None
-    return 3 if name == "where" else 1
+KNOWN = "the language has " + ", ".join(sorted(names.ALL))
+
+
+def check_arguments(name: str, given: int, keywords: Mapping[str, Value]) -> None:
+    """Whether a function of the language is called with as many values as it takes."""
+    expected = None if name in ("min", "max", "horner") else 3 if name == "where" else 1
+    if keywords or expected not in (None, given):
+        shown = "positional values" if expected is None else f"{expected} positional value(s)"
+        raise Misuse(f"{name}() takes {shown}, got {given} and {len(keywords)} by keyword")
+
+
+def math_function(name: str, value: Value) -> Overload:
+    """A function of snn.mathfun, which is written in this language."""
+    from .. import mathfun
+
+    if rules.type_of(value) not in (*FLOATS, "literal"):
+        raise Misuse(f"{name}() of {rules.type_of(value)}; write {name}(real(x))")
+    overload: Overload = getattr(mathfun, name)
+    return overload
+
+
+def choose(helper: Overload, values: list[Value], real: str) -> tuple[Any, list[Value]]:
+    """The implementation for these values, of which the first, if a literal, becomes a real."""
+    first, *rest = values
+    if isinstance(first, float):
+        first = rules.coerce(first, real)
+    type = rules.type_of(first)
+    return getattr(helper, type if type in FLOATS else real), [first, *rest]
+
+
+def bind(origin: Source, values: list[Value], keywords: Mapping[str, Value]) -> dict[str, Value]:
+    """The values of a call by argument name."""
+    expected = origin.arguments()
+    bound = {**dict(zip(expected, values, strict=False)), **keywords}
+    if len(values) + len(keywords) != len(expected) or set(bound) != set(expected):
+        shown = ", ".join([f"{len(values)} positional", *keywords])
+        raise Misuse(f"{origin.name}() takes ({', '.join(expected)}), got {shown}")
+    return bound

@@ -6,6 +6,8 @@ They mean something only inside a model function: called from Python they raise 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import TranslationError
@@ -16,6 +18,17 @@ OPERATIONS = (
 )  # fmt: skip
 MATH = ("cos", "exp", "expm1", "linoid", "log", "log1p", "sin", "tanh")  # defined in snn.mathfun
 ALL = frozenset((*CASTS, *OPERATIONS, *MATH))
+
+
+@dataclass(frozen=True)
+class Overload:
+    """A helper with an implementation per float type.
+
+    A call takes that of its first argument's type, of the compute type if that is no float.
+    """
+
+    f32: Callable[..., Any]
+    f64: Callable[..., Any]
 
 
 class Name:

@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import TranslationError
 from . import rules
-from .calls import CALLS, arguments, own_name
+from .calls import CALLS, KNOWN, bind, check_arguments, choose, math_function, own_name
 from .ir import TYPES, Assign, Const, Function, Op, Var, prune
+from .names import Overload
 from .rules import Misuse, Value
-from .source import Source, read
+from .source import Place, Source, read
 
 ALLOWED = (
     "allowed are assignments, one `return` at the end, + - * / ** of floats, + - * & | ^ << >> ~ of "
@@ -79,7 +81,7 @@ def parse(
         raise ValueError(f"real is 'f32' or 'f64', got {real!r}")
     origin = read(source, names, file)
     builder = Builder(real)
-    args = tuple((name, _argument_type(origin, name, types or {}, real)) for name in _names(origin))
+    args = tuple((name, _argument_type(origin, name, types or {}, real)) for name in origin.arguments())
     for name in types or {}:
         if name not in dict(args):
             raise origin.error(origin.tree, f"types names {name!r}, which is not an argument")
@@ -88,14 +90,6 @@ def parse(
     values = result if isinstance(result, tuple) else (result,)
     returns = tuple(builder.typed(value) for value in values)
     return Function(origin.name, args, prune(builder.body, returns), returns)
-
-
-def _names(origin: Source) -> list[str]:
-    """The argument names of a `def` with plain arguments."""
-    spec = origin.tree.args
-    if spec.vararg or spec.kwarg or spec.kwonlyargs or spec.defaults:
-        raise origin.error(origin.tree, "only plain arguments are allowed: no *, ** or defaults")
-    return [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
 
 
 def _argument_type(origin: Source, name: str, types: Mapping[str, str], real: str) -> str:
@@ -140,12 +134,16 @@ class Inline:
     """The translation of one `def`, either the function itself or a helper inlined into it."""
 
     def __init__(
-        self, builder: Builder, origin: Source, values: dict[str, Result], caller: Inline | None = None
+        self,
+        builder: Builder,
+        origin: Source,
+        values: dict[str, Value],
+        active: frozenset[Place] = frozenset(),
     ) -> None:
         self.builder = builder
         self.origin = origin
         self.values = values
-        self.caller = caller
+        self.active = active | {origin.place}  # what is being inlined: it may not call itself
 
     def run(self) -> Result:
         """Translate the statements; the value of the `return`, a tuple if it returns several."""
@@ -262,9 +260,7 @@ class Inline:
     def name(self, node: ast.Name | ast.Attribute) -> Value:
         """A variable, or a number of the namespace."""
         if isinstance(node, ast.Name) and node.id in self.values:
-            value = self.values[node.id]
-            assert not isinstance(value, tuple)
-            return value
+            return self.values[node.id]
         found = self.lookup(node)
         if isinstance(found, np.generic):
             found = found.item()
@@ -290,55 +286,44 @@ class Inline:
         """A function of the language, or a helper, which is inlined."""
         found = self.lookup(node.func)
         name = ast.unparse(node.func)
+        values = [self.expr(arg) for arg in node.args]
+        keywords = {str(k.arg): self.expr(k.value) for k in node.keywords}
         try:
             own = own_name(found, name)
+            if own in CALLS:
+                check_arguments(own, len(values), keywords)
+                return CALLS[own](self.builder, *values)
             if own is not None:
-                if node.keywords:
-                    raise Misuse(f"{own}() takes no keyword arguments")
-                if arguments(own) not in (None, len(node.args)):
-                    raise Misuse(f"{own}() takes {arguments(own)} value(s), got {len(node.args)}")
-                return CALLS[own](self.builder, *(self.expr(arg) for arg in node.args))
+                check_arguments(own, len(values), keywords)
+                found = math_function(own, values[0])
             if found is None:
-                raise Misuse(f"{name}() is not defined; {_known_functions()}")
-            return self.inline(node, found)
+                raise Misuse(f"{name}() is not defined; {KNOWN}")
+            return self.inline(node, found, values, keywords)
         except Misuse as error:
             raise self.origin.error(node, str(error)) from None
 
-    def inline(self, node: ast.Call, helper: Any) -> Result:
-        """Translate a helper in place, with its arguments bound to the values passed."""
-        if not hasattr(inspect_target(helper), "__code__"):
-            raise Misuse(f"{ast.unparse(node.func)}() is not written in Python; {_known_functions()}")
-        origin = read(helper, None, "<text>")
-        site: Inline | None = self
-        while site is not None:
-            if site.origin.tree.lineno + site.origin.offset == origin.tree.lineno + origin.offset:
-                if site.origin.file == origin.file:
-                    raise Misuse(f"{origin.name}() calls itself; helpers are inlined")
-            site = site.caller
-        return Inline(self.builder, origin, self.bind(node, origin), self).run()
-
-    def bind(self, node: ast.Call, origin: Source) -> dict[str, Result]:
-        """The arguments of a call by name, each evaluated once."""
-        names = _names(origin)
-        pairs = [*zip(names, node.args, strict=False), *((k.arg, k.value) for k in node.keywords)]
-        given = [name for name, _ in pairs]
-        if len(node.args) > len(names) or sorted(map(str, given)) != sorted(names):
-            raise Misuse(f"{origin.name}() takes ({', '.join(names)}), got {ast.unparse(node)}")
-        return {str(n): self.builder.assign(str(n), self.expr(value)) for n, value in pairs}
+    def inline(
+        self, node: ast.Call, helper: Any, values: list[Value], keywords: dict[str, Value]
+    ) -> Result:
+        """Translate a helper in place; each of its arguments is evaluated once."""
+        if isinstance(helper, Overload):
+            helper, values = choose(helper, values, self.builder.real)
+        try:
+            origin = read(helper, None, "<text>")
+            if origin.place in self.active:
+                raise Misuse(f"{origin.name}() calls itself; helpers are inlined, write the steps out")
+            bound = bind(origin, values, keywords)
+            given = {arg: self.builder.assign(arg, value) for arg, value in bound.items()}
+            return Inline(self.builder, origin, given, self.active).run()
+        except TranslationError as error:
+            site = f"{self.origin.file}:{node.lineno + self.origin.offset}: in {self.origin.name}()"
+            raise TranslationError(f"{error}\n    called from {site}") from None
 
     def refuse(self, node: ast.AST, kind: type[ast.AST] | None = None) -> Exception:
         """The error for a construct outside the language."""
         kind = kind or type(node)
         what = INSTEAD.get(kind, kind.__name__)
         return self.origin.error(node, f"not allowed: {what}\n    {ALLOWED}")
-
-
-def inspect_target(helper: Any) -> Any:
-    return getattr(helper, "__func__", getattr(helper, "__wrapped__", helper))
-
-
-def _known_functions() -> str:
-    return "the language has " + ", ".join(sorted(name for name in CALLS if name != "**"))
 
 
 def _is_docstring(node: ast.stmt) -> bool:

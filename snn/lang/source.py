@@ -12,6 +12,9 @@ from typing import Any
 from ..errors import TranslationError
 
 
+Place = tuple[str, int]  # file and line
+
+
 @dataclass(frozen=True)
 class Source:
     """One `def` with the names that it may use."""
@@ -25,6 +28,17 @@ class Source:
     @property
     def name(self) -> str:
         return self.tree.name
+
+    @property
+    def place(self) -> Place:
+        return self.file, self.tree.lineno + self.offset
+
+    def arguments(self) -> list[str]:
+        """The argument names; only plain arguments are allowed."""
+        spec = self.tree.args
+        if spec.vararg or spec.kwarg or spec.kwonlyargs or spec.defaults:
+            raise self.error(self.tree, "only plain arguments are allowed: no *, ** or defaults")
+        return [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
 
     def error(self, node: ast.AST, problem: str) -> TranslationError:
         """The error for a construct: file, line, function, problem, the line itself."""
