@@ -47,7 +47,7 @@ def measure(
     net.run(1 * snn.second)
     done = time.perf_counter()
     n = sum(population.n for population in net.populations)
-    synapses = sum(len(projection) for projection in net.projections)
+    synapses = sum(len(d.synapse) for d in program.deliver)
     count = sum(len(recording) for recording in spikes)
     stored = sum(
         d.synapse.nbytes + d.weight.nbytes + d.seg.nbytes + d.row_start.nbytes

@@ -4,8 +4,8 @@
     python -m benchmarks.compare --ours --backends numba --precisions float32 float16
 
 Machines are noisy, so contestants take turns (A B A B ...), every round gives one ratio, and the
-median of the ratios counts. Each side runs with every thread count of --threads and is judged by its
-best. Both sides draw a new network every round and report the time of the simulation alone.
+median of the ratios counts. Each side runs with every thread count of --threads and is judged by
+its best. Both sides draw a new network every round and report the time of the simulation alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Synapses drawn per second: python -m benchmarks.construction
 
-One JSON object a case, on one core, for FixedProbability: with constants, and with drawn weights and
-delays. The code is compiled or loaded first, on a small network of the same kinds.
+One JSON object a case, on one core, for FixedProbability: with constants, and with drawn weights
+and delays. The code is compiled or loaded first, on a small network of the same kinds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import time
 from typing import Any
 
 import snn
-
 from snn.info import processor
 
 N = 20_000
@@ -40,7 +39,7 @@ def measure(case: str, backend: str) -> dict[str, Any]:
     begin = time.perf_counter()
     net = build(N, backend, CASES[case])
     seconds = time.perf_counter() - begin
-    synapses = len(net.projections[0])
+    synapses = sum(len(d.synapse) for d in net.program.deliver)
     return {
         "case": case,
         "backend": net.backend,

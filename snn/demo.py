@@ -40,7 +40,7 @@ def demo(
     count = sum(len(s) for s in spikes.values())
     rate = count / n / (SECOND / 1000)
     speed = (SECOND - net.dt) / 1000 / seconds
-    synapses = sum(len(p) for p in net.projections)
+    synapses = sum(len(d.synapse) for d in net.program.deliver)
     what = f"{n:,} neurons, {synapses:,} synapses, {count:,} spikes, {rate:.2f} Hz"
     figure = _draw(net, spikes, samples, f"{what}, {speed:.1f} × real time", out)
     print(
