@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import lower
+from . import access, lower
 from .describe import describe
 from .errors import ConnectError, NonFiniteError, NonFiniteWarning, PopulationError, SNNError
 from .population import Population, View
@@ -106,7 +106,7 @@ class Network:
             raise PopulationError(f"population {name!r}: n must be a whole number >= 1; got {n!r}")
         receptors = model.default_receptors() if receptors is None else dict(receptors)
         added = Population(self, model, int(n), name, receptors, initial)
-        lower.check_population(added)
+        access.check_population(added)
         self.populations.append(added)
         return added
 
@@ -155,7 +155,7 @@ class Network:
         check_stimulus(self, population, receptor, stimulus)
         self.stimuli.append((population, receptor, stimulus))
         if self._built is not None:
-            self._built.stimulate()
+            self._built.rescale()
 
     def record(
         self,
@@ -210,7 +210,7 @@ class Network:
 
     def _report(self, built: lower.Built) -> None:
         """Say which values had to be replaced since the last report."""
-        messages = built.scrubbed()
+        messages = access.scrubbed(built)
         if messages and self.on_nonfinite == "raise":
             raise NonFiniteError("; ".join(messages))
         for message in messages:
@@ -276,16 +276,16 @@ class Network:
         return self._built
 
     def _synapses(self, projection: Projection) -> Synapses:
-        return self._ready().synapses(projection)
+        return access.synapses(self._ready(), projection)
 
     def _write_weights(self, projection: Projection, values: Array) -> None:
-        self._ready().write_weights(projection, values)
+        access.write_weights(self._ready(), projection, values)
 
     def _read(self, view: View, key: str) -> Any:
-        return self._ready().read(view, key)
+        return access.read(self._ready(), view, key)
 
     def _write(self, view: View, key: str, values: Array) -> None:
-        self._ready().write(view, key, values)
+        access.write(self._ready(), view, key, values)
 
 
 def _checked_seed(seed: int) -> int:

@@ -228,3 +228,21 @@ class Program:
     deliver: list[Deliver]
     learn: list[Learn]
     records: list[SpikeRecord | StateRecord]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays: states, parameters, synapses, traces, spike histories."""
+        total = 0
+        for arena in self.arenas:
+            arrays = [arena.ref, *arena.state.values(), *arena.acc.values(), *arena.params.values()]
+            total += sum(a.nbytes for a in arrays) + arena.history.ids.nbytes
+        for d in self.deliver:
+            total += sum(a.nbytes for a in (d.row_start, d.seg, d.synapse, d.weight))
+        for stage in self.learn:
+            total += stage.pre.nbytes + stage.pre_history.nbytes + stage.post.nbytes
+        return total
+
+    def __str__(self) -> str:
+        from .describe import describe_program
+
+        return describe_program(self)

@@ -19,7 +19,13 @@ class Recording:
     """Two columns that grow while the network runs: a step, and what was seen in it."""
 
     def __init__(
-        self, view: View, what: str, dtype: Any, shape: tuple[int, ...], to: Path | None
+        self,
+        view: View,
+        what: str,
+        dtype: Any,
+        shape: tuple[int, ...],
+        to: Path | None,
+        fresh: bool,
     ) -> None:
         self.view = view
         self.what = what
@@ -28,7 +34,7 @@ class Recording:
         self._dtype, self._shape = np.dtype(dtype), shape
         self._steps: list[Array] = []
         self._seen: list[Array] = []
-        if to is not None:
+        if to is not None and fresh:
             self._create(to)
 
     def _create(self, to: Path) -> None:
@@ -81,6 +87,11 @@ class Recording:
         return self._column("step", self._steps, np.int64, ())
 
     @property
+    def seen(self) -> Array:
+        """What was recorded, one row per entry of `steps`."""
+        return self._column("seen", self._seen, self._dtype, self._shape)
+
+    @property
     def times(self) -> Array:
         """Times in ms, float64: step × dt."""
         return self.steps * self._dt
@@ -92,13 +103,13 @@ class Recording:
 class SpikeRecording(Recording):
     """Spikes, sorted by (time, id): `times` in ms and `ids`, int32, relative to what was recorded."""
 
-    def __init__(self, view: View, to: Path | None = None) -> None:
-        super().__init__(view, "spikes", np.int32, (), to)
+    def __init__(self, view: View, to: Path | None = None, fresh: bool = True) -> None:
+        super().__init__(view, "spikes", np.int32, (), to, fresh)
 
     @property
     def ids(self) -> Array:
         """Neuron of each spike, int32, counted from the start of the recorded slice."""
-        return self._column("seen", self._seen, np.int32, ())
+        return self.seen
 
     @property
     def n(self) -> int:
@@ -113,16 +124,23 @@ class StateRecording(Recording):
     """A state over time: `times` (n_samples,) in ms and `values` (n_samples, n_index)."""
 
     def __init__(
-        self, view: View, variable: str, index: Array, every: int, dtype: Any, to: Path | None
+        self,
+        view: View,
+        variable: str,
+        index: Array,
+        every: int,
+        dtype: Any,
+        to: Path | None = None,
+        fresh: bool = True,
     ) -> None:
-        super().__init__(view, variable, dtype, (len(index),), to)
+        super().__init__(view, variable, dtype, (len(index),), to, fresh)
         self.index = index
         self.every = every
 
     @property
     def values(self) -> Array:
         """What was seen, (n_samples, n_index), in the compute type."""
-        return self._column("seen", self._seen, self._dtype, self._shape)
+        return self.seen
 
     def __repr__(self) -> str:
         return (

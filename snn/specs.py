@@ -103,7 +103,7 @@ def check_record(
                 f"{who}: spikes take no index= or every=; record a slice such as E[:100] instead"
             )
         return np.arange(view.n), 1
-    from .lower import state_names
+    from .access import state_names
 
     names = state_names(view.population)
     if what not in names:

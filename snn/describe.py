@@ -1,0 +1,95 @@
+"""What a network is made of, as a table: populations, projections, synapses, bytes, backend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .program import Arena, Deliver, Program
+
+if TYPE_CHECKING:
+    from .network import Network
+
+
+def megabytes(n: float) -> str:
+    return f"{n / 1e6:,.1f} MB" if n >= 1e5 else f"{n / 1e3:,.1f} kB"
+
+
+def table(rows: list[list[str]], right: set[int]) -> list[str]:
+    """Rows in aligned columns; those in `right` are right-aligned."""
+    widths = [max(len(row[c]) for row in rows) for c in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(w) if c in right else cell.ljust(w)
+            for c, (cell, w) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  " + "  ".join(cells).rstrip())
+    return lines
+
+
+def describe(network: Network) -> str:
+    """The table that `print(net)` shows; draws the synapses if that has not happened yet."""
+    program = network.program
+    n_neurons = sum(p.n for p in network.populations)
+    counts = {id(p): len(p) for p in network.projections}
+    n_synapses = sum(counts.values())
+    lines = [
+        f"Network: {n_neurons:,} neurons, {n_synapses:,} synapses, "
+        f"{megabytes(program.nbytes)}, backend {network.backend}, {network.precision}, "
+        f"dt {network.dt:g} ms, seed {network.seed}, t = {network.time:g} ms"
+    ]
+    rows = [["population", "neurons", "model", "receptors"]]
+    for p in network.populations:
+        receptors = ", ".join(f"{k}: {r}" for k, r in p.receptors.items())
+        rows.append([p.name, f"{p.n:,}", repr(p.model), receptors])
+    lines += table(rows, {1})
+    if network.projections:
+        forms = {id(m): d for d in program.deliver for m in d.members}
+        specs = network._ready().specs
+        rows = [["projection", "synapses", "form", "receptor", "rule"]]
+        for q, spec in zip(network.projections, specs, strict=True):
+            rule = repr(q.plasticity) if q.plasticity else ""
+            form = form_of(forms[id(spec)]) if id(spec) in forms else "empty"
+            rows.append([q.name, f"{counts[id(q)]:,}", form, q.receptor, rule])
+        lines += table(rows, {1})
+    return "\n".join(lines)
+
+
+def form_of(deliver: Deliver) -> str:
+    """How a projection's synapses are kept, with the rounding of their weights."""
+    quantum = 1.0 / deliver.scale
+    if deliver.form == "constant":
+        return "one weight, 4 bytes"
+    if deliver.form == "packed":
+        return f"packed, 4 bytes, weights in steps of {quantum * 2**deliver.shift:.3g}"
+    return f"wide, {4 + deliver.weight.itemsize} bytes, input in steps of {quantum:.3g}"
+
+
+def describe_program(program: Program) -> str:
+    """The stages of one step in the order in which they act."""
+    lines = [f"program at step {program.step}: dt {program.dt:g} ms, {program.precision}"]
+    lines += [f"  drive    {drive.label}" for drive in program.drives]
+    lines += [f"  poisson  {poisson.label}" for poisson in program.poisson]
+    lines += [f"  deliver  {_deliver(deliver)}" for deliver in program.deliver]
+    lines += [f"  update   {_update(arena)}" for arena in program.arenas]
+    for learn in program.learn:
+        lines.append(f"  learn    {learn.label}: {learn.kind.name}")
+    for record in program.records:
+        what = getattr(record, "variable", "spikes")
+        lines.append(f"  record   {what} of {record.label}")
+    return "\n".join(lines)
+
+
+def _deliver(deliver: Deliver) -> str:
+    delays = deliver.delays
+    steps = f"{delays[0]}" if len(delays) == 1 else f"{delays[0]} ... {delays[-1]}"
+    return (
+        f"{deliver.label}: {len(deliver.synapse):,} synapses, {form_of(deliver)}, "
+        f"delay {steps} steps"
+    )
+
+
+def _update(arena: Arena) -> str:
+    kind = "spike source" if arena.kind is None else arena.kind.name
+    spans = zip(arena.names, arena.starts[:-1], arena.starts[1:], strict=True)
+    return f"{kind}: " + ", ".join(f"{name}[{lo}:{hi}]" for name, lo, hi in spans)

@@ -1,0 +1,78 @@
+"""Small networks that the tests share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import snn
+from snn import Hz, mV, ms, second
+from snn.access import state_names
+
+
+def cuba(n: int = 200, **options: Any) -> snn.Network:
+    """A Vogels-Abbott CUBA network of `n` neurons with delays."""
+    net = snn.Network(dt=0.1 * ms, **options)
+    receptors = {"ge": snn.Exponential(5 * ms), "gi": snn.Exponential(10 * ms)}
+    model = snn.LIF(v_rest=-49 * mV, v_reset=-60 * mV, v_thresh=-50 * mV, t_ref=5 * ms)
+    start = snn.Uniform(-60 * mV, -50 * mV)
+    n_exc = int(0.8 * n)
+    E = net.population(model, n_exc, "E", receptors, v=start)
+    I = net.population(model, n - n_exc, "I", receptors, v=start)  # noqa: E741
+    for target in (E, I):
+        net.connect(E, target, "ge", snn.FixedProbability(0.1), weight=1.62 * mV * 160 / n)
+        net.connect(
+            I,
+            target,
+            "gi",
+            snn.FixedProbability(0.1),
+            weight=snn.Normal(-9 * mV, 1 * mV),
+            delay=snn.Uniform(0.1 * ms, 1.5 * ms),
+        )
+    net.stimulate(E, "ge", snn.PoissonInput(rate=20 * Hz, n=10, weight=0.5 * mV))
+    return net
+
+
+def plastic(**options: Any) -> snn.Network:
+    """Poisson inputs onto a few neurons through plastic synapses with delays."""
+    net = snn.Network(dt=0.1 * ms, **options)
+    P = net.population(snn.Poisson(rate=40 * Hz), 60, "P")
+    E = net.population(snn.LIF(), 20, "E", {"ge": snn.Exponential(5 * ms)})
+    net.connect(
+        P,
+        E,
+        "ge",
+        snn.FixedProbability(0.5),
+        weight=snn.Uniform(0.5 * mV, 2.5 * mV),
+        delay=snn.Uniform(0.1 * ms, 2 * ms),
+        plasticity=snn.STDP(
+            tau_pre=20 * ms, tau_post=20 * ms, a_plus=0.2, a_minus=0.21, w_max=3 * mV
+        ),
+        name="PE",
+    )
+    net.connect(E, E, "ge", snn.FixedProbability(0.2), weight=0.5 * mV)
+    return net
+
+
+def everything(net: snn.Network) -> dict[str, np.ndarray]:
+    """All states of all populations and all synapses, for comparison by bit pattern."""
+    out = {}
+    for p in net.populations:
+        for name in state_names(p):
+            out[f"{p.name}.{name}"] = p[name]
+    for i, q in enumerate(net.projections):
+        for name, values in (("pre", q.pre), ("post", q.post), ("delay", q.delay)):
+            out[f"{i}.{q.name}.{name}"] = values
+        out[f"{i}.{q.name}.weight"] = q["weight"]
+    return out
+
+
+def run_recorded(net: snn.Network, duration: float = 0.1 * second) -> dict[str, np.ndarray]:
+    """Run with the spikes of every population recorded; spikes and `everything` at the end."""
+    spikes = {p.name: net.record(p, "spikes") for p in net.populations}
+    net.run(duration)
+    out = everything(net)
+    for name, recording in spikes.items():
+        out[f"{name}.times"], out[f"{name}.ids"] = recording.times, recording.ids
+    return out
