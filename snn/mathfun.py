@@ -176,23 +176,38 @@ log1p = Overload(f32=_log1p_f32, f64=_log1p_f64)
 # --- tanh, linoid ------------------------------------------------------------------------------
 
 
-def _tanh(x):
-    """By expm1, in the form that does not cancel: fdlibm's."""
+def _tanh_edges(x, z, ratio):
+    """x - x z ratio near 0, by exp elsewhere."""
     size = abs(x)
-    large = size > 0.25
-    t = expm1(where(large, 2.0, -2.0) * size)
-    small = where(large, t, -t) / (t + 2.0)
-    y = where(size > 0.55, 1.0 - 2.0 / (t + 2.0), small)
-    return where(x < 0.0, -y, where(x == 0.0, x, y))
+    large = 1.0 - 2.0 / (exp(2.0 * size) + 1.0)
+    y = where(size > 0.55, where(x < 0.0, -large, large), x - x * z * ratio)
+    return where(x == 0.0, x, y)
+
+
+def _tanh_f32(x):
+    """Near 0 by Lambert's continued fraction x / (1 + x² / (3 + x² / (5 + ...))), here to the 9."""
+    z = x * x
+    return _tanh_edges(x, z, (315.0 + 14.0 * z) / (945.0 + z * (420.0 + 15.0 * z)))
+
+
+def _tanh_f64(x):
+    """The same to the 15."""
+    z = x * x
+    above = horner(z, 675675.0, 45045.0, 594.0, 1.0)
+    below = horner(z, 2027025.0, 945945.0, 51975.0, 630.0, 1.0)
+    return _tanh_edges(x, z, above / below)
 
 
 def _linoid(x):
-    """x / expm1(x), which is 1 at 0: the guarded rate of Hodgkin-Huxley models."""
+    """x / expm1(x), which is 1 at 0: the guarded rate of Hodgkin-Huxley models.
+
+    It is 0 where expm1 overflows: there the value is below 1e-36.
+    """
     e = expm1(x)
     return where(x == 0.0, 1.0, where(e == inf, 0.0, x / e))
 
 
-tanh = Overload(f32=_tanh, f64=_tanh)
+tanh = Overload(f32=_tanh_f32, f64=_tanh_f64)
 linoid = Overload(f32=_linoid, f64=_linoid)
 
 # --- sin, cos ----------------------------------------------------------------------------------
