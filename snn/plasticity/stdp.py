@@ -1,0 +1,84 @@
+"""Pair-based spike-timing-dependent plasticity."""
+
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import ModelError
+from ..parameters import Param, derived
+from .rule import PlasticityRule, Trace, add_one, set_one
+
+
+class STDP(PlasticityRule):
+    """Pair STDP: a postsynaptic spike s ms after a presynaptic one adds a_plus exp(-s / tau_pre) to
+    the weight, before it takes a_minus exp(-s / tau_post) away.
+
+    a_plus, a_minus : >= 0, in the weight's unit.
+    dependence : "additive", the change is clipped to w_min .. w_max (Song, Miller & Abbott 2000, Nat.
+        Neurosci. 3:919), or "multiplicative", it is scaled by the distance to the bound that it
+        approaches, as a fraction of w_max - w_min (Rubin, Lee & Sompolinsky 2001, PRL 86:364).
+    pairing : "all" pairs of spikes, or for each spike only the "nearest" one before it on the other
+        side (Morrison, Diesmann & Gerstner 2008, Biol. Cybern. 98:459).
+
+    Presynaptic spikes count when they arrive, after the delay. Two spikes in one step do not pair.
+    """
+
+    keyword_only = True
+    tau_pre = Param(None, "ms", "window of potentiation", above=0.0)
+    tau_post = Param(None, "ms", "window of depression", above=0.0)
+    a_plus = Param(None, "weight", "potentiation of a pair", low=0.0)
+    a_minus = Param(None, "weight", "depression of a pair", low=0.0)
+    w_max = Param(None, "weight", "greatest weight")
+    w_min = Param(0.0, "weight", "least weight")
+    per_range = derived(lambda p: 1.0 / (p.w_max - p.w_min), "1/weight")
+    x = Trace("pre", lambda p: p.tau_pre)
+    y = Trace("post", lambda p: p.tau_post)
+
+    requirements = {"w_min < w_max": lambda p: p.w_min < p.w_max}
+
+    def __init__(
+        self, *, dependence: str = "additive", pairing: str = "all", **values: Any
+    ) -> None:
+        for name, value, known in (
+            ("dependence", dependence, _CHANGE), ("pairing", pairing, _BUMP)
+        ):  # fmt: skip
+            if value not in known:
+                raise ModelError(f"STDP: {name}={value!r} is not one of: {', '.join(known)}")
+        self.dependence, self.pairing = dependence, pairing
+        super().__init__(**values)
+
+    def options(self) -> dict[str, Any]:
+        return {"dependence": self.dependence, "pairing": self.pairing}
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        on_pre, on_post = _CHANGE[self.dependence]
+        return {"on_pre": on_pre, "on_post": on_post, "bump": _BUMP[self.pairing]}
+
+
+# A weight starts within its bounds, so each change needs the bound that it approaches only.
+
+
+def _depress_by_amount(w, y, a_minus, w_min):
+    return max(w - a_minus * y, w_min)
+
+
+def _potentiate_by_amount(w, x, a_plus, w_max):
+    return min(w + a_plus * x, w_max)
+
+
+def _depress_by_fraction(w, y, a_minus, per_range, w_min):
+    return max(w - a_minus * y * ((w - w_min) * per_range), w_min)
+
+
+def _potentiate_by_fraction(w, x, a_plus, per_range, w_max):
+    return min(w + a_plus * x * ((w_max - w) * per_range), w_max)
+
+
+_CHANGE = {
+    "additive": (_depress_by_amount, _potentiate_by_amount),
+    "multiplicative": (_depress_by_fraction, _potentiate_by_fraction),
+}
+_BUMP = {"all": add_one, "nearest": set_one}
