@@ -1,0 +1,87 @@
+"""Connectivity with exact counts: a fixed total, a fixed in-degree, a fixed out-degree.
+
+Sampling draws in chunks of limited size, so that little memory is needed besides the synapses.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .drawing import Draw
+from .laws import TAG_IN_DEGREE, TAG_OUT_DEGREE
+from .program import Array
+from .rows import Key, Rows
+
+_CHUNK = 1 << 22  # synapses drawn at a time
+
+
+def fixed_total(
+    draw: Draw, n_pre: int, n_post: int, n: int, hole: int, distinct: bool, key: Key
+) -> Rows:
+    """The first `n` pairs of the sequence of candidates that are allowed (and differ).
+
+    Where more than half of all pairs are wanted, the others are drawn instead, and left out.
+    """
+    shared = np.arange(max(0, -hole), max(0, min(n_pre, n_post - hole)), dtype=np.int64)
+    own = shared * n_post + shared + hole  # the pairs of a neuron with itself
+    allowed = n_pre * n_post - len(own)
+    if distinct and n > allowed // 2:
+        kept = np.ones(n_pre * n_post, np.bool_)
+        kept[own] = False
+        kept[_first_pairs(draw, n_pre, n_post, allowed - n, hole, True, key)] = False
+        pairs = np.flatnonzero(kept)
+    else:
+        pairs = np.sort(_first_pairs(draw, n_pre, n_post, n, hole, distinct, key))
+    start = np.searchsorted(pairs, np.arange(n_pre + 1, dtype=np.int64) * n_post)
+    return Rows(n_pre, n_post, start=start, post=(pairs % n_post).astype(np.int32))
+
+
+def _first_pairs(
+    draw: Draw, n_pre: int, n_post: int, n: int, hole: int, distinct: bool, key: Key
+) -> Array:
+    found = np.empty(0, np.int64)
+    first = 0
+    while len(found) < n:
+        count = min(int(1.1 * (n - len(found))) + 16, _CHUNK)
+        pairs = draw.pairs(key, first, count, n_pre, n_post)
+        first += count
+        pairs = pairs[pairs % n_post != pairs // n_post + hole]
+        found = np.concatenate([found, pairs])
+        if distinct:
+            _, index = np.unique(found, return_index=True)
+            found = found[np.sort(index)]
+    return found[:n]
+
+
+def fixed_in_degree(
+    draw: Draw, n_pre: int, n_post: int, k: int, hole: int, distinct: bool, key: Key
+) -> Rows:
+    """`k` sources for every target. Drawn twice: to count the rows, then to fill them."""
+    chunk = max(1, _CHUNK // max(k, 1))
+    bounds = [(lo, min(lo + chunk, n_post)) for lo in range(0, n_post, chunk)]
+
+    def sources(lo: int, hi: int) -> Array:
+        return draw.choices(key, TAG_IN_DEGREE, lo, hi, n_pre, k, distinct, hole)
+
+    start = np.zeros(n_pre + 1, np.int64)
+    for lo, hi in bounds:
+        draw.tally(sources(lo, hi), start[1:])
+    np.cumsum(start, out=start)
+    post, cursor = np.empty(n_post * k, np.int32), start[:-1].copy()
+    for lo, hi in bounds:  # in ascending order, so that the targets of a row are ascending
+        draw.scatter(sources(lo, hi), lo, cursor, post)
+    return Rows(n_pre, n_post, start=start, post=post)
+
+
+def fixed_out_degree(
+    draw: Draw, n_pre: int, n_post: int, k: int, hole: int, distinct: bool, key: Key
+) -> Rows:
+    """`k` targets for every source."""
+    chunk = max(1, _CHUNK // max(k, 1))
+    post = np.empty((n_pre, k), np.int32)
+    for lo in range(0, n_pre, chunk):
+        hi = min(lo + chunk, n_pre)
+        part = draw.choices(key, TAG_OUT_DEGREE, lo, hi, n_post, k, distinct, hole)
+        post[lo:hi] = np.sort(part, axis=1)
+    start = np.arange(n_pre + 1, dtype=np.int64) * k
+    return Rows(n_pre, n_post, start=start, post=post.ravel())
