@@ -40,6 +40,7 @@ def _round(c0, c1, c2, c3, k0, k1):
 
 def philox4x32(c0, c1, c2, c3, k0, k1):
     """Ten rounds over a counter of four u32 words with a key of two: four random u32 words."""
+    k0, k1 = u32(k0), u32(k1)  # a literal would grow beyond 32 bits
     c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
     c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
     c0, c1, c2, c3, k0, k1 = _round(c0, c1, c2, c3, k0, k1)
