@@ -143,7 +143,7 @@ def _write_spikes(body: Body, scope: dict[str, str]) -> None:
 
 
 def _write_scrub(body: Body, halves: list[str]) -> None:
-    """Non-finite values become the safe value and are flagged, tiny ones 0; 16-bit words rounded."""
+    """Non-finite values become the safe value and are flagged, tiny ones 0; pack 16-bit words."""
     if body.system.states:
         body.note("scrub and store")
     for name in body.system.states:
@@ -153,4 +153,3 @@ def _write_scrub(body: Body, halves: list[str]) -> None:
     for k, name in enumerate(halves):
         offset = _offset(body, name)
         body.let(name, f"real_to_half({name}{f' - {offset}' if offset else ''}, word_r{k})")
-

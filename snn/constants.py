@@ -37,9 +37,7 @@ def parameter_values(
     return {name: _checked(system, name, table[name], n) for name in mine}
 
 
-def initial_states(
-    model: NeuronModel, receptors: Mapping[str, Receptor], n: int
-) -> dict[str, Any]:
+def initial_states(model: NeuronModel, receptors: Mapping[str, Receptor], n: int) -> dict[str, Any]:
     """The default first value of every state: a float, or float64 (n,)."""
     system = system_of(model, receptors)
     table = _declared(system, model, receptors, dt=1.0)  # first values do not depend on dt

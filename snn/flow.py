@@ -1,4 +1,4 @@
-"""The right-hand side of the system: the derivative of every state, as text and as a host function."""
+"""The derivatives of all states of a system, as text and as a host function."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The integrators: text that takes every state over one step of dt.
 
-Each writes `next_<state>` from the present states and then assigns. A held state has the derivative 0
-during the refractory period. Linear receptors decay by their propagator: I + A dt with euler (and
+Each writes `next_<state>` from the present states and then assigns. A held state has the derivative
+0 during the refractory period. Linear receptors decay by their propagator: I + A dt with euler (and
 with a model's own scheme), exp(A dt) with exact.
 """
 
@@ -71,8 +71,8 @@ def _exact(body: Body, scope: Scope) -> dict[str, str]:
     for state, inputs in table.items():
         for other in set(inputs) & set(held) - {state}:
             raise ModelError(
-                f"{system.cls.__name__}: integrator 'exact' cannot hold {other!r}, on which {state!r} "
-                "depends; use integrator='euler', 'heun' or 'rk4'"
+                f"{system.cls.__name__}: integrator 'exact' cannot hold {other!r}, on which "
+                f"{state!r} depends; use integrator='euler', 'heun' or 'rk4'"
             )
     drive = [body.param("drive_I")]
     drive += [f"in_{name}" for name, key in system.receptors if not (key.cls.states or key.onto)]
@@ -152,4 +152,3 @@ def _advance(body: Body, states: Iterable[str], hold: bool = False) -> None:
     for state in states:
         stays = hold and body.system.held(state)
         body.let(state, f"next_{state} if free else {state}" if stays else f"next_{state}")
-

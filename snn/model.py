@@ -1,8 +1,8 @@
 """What a neuron model is: parameters, states and a few plain functions in a class body.
 
 A function's argument names say what it uses: states, parameters, derived constants, `I` (the input
-current), `dt` (ms) and `xi` (a standard normal per neuron and step). Functions that give states give
-all of them, in the order of their declaration:
+current), `dt` (ms) and `xi` (a standard normal per neuron and step). Functions that give states
+give all of them, in the order of their declaration:
 
     derivatives(...)  d/dt of every state, for the integrators euler, heun, rk4 and, where they are
                       affine in the states and the input, exact. A term noise * xi stands for white
@@ -38,7 +38,7 @@ _OWN = frozenset((*LANGUAGE, "ref", "free", "spiked", "fired", "chance_word", "r
 class State:
     """A state variable of a model or receptor.
 
-    default : its first value, and the value that replaces a non-finite one: a number or `lambda p: ...`.
+    default : its first value, which also replaces a non-finite one: a number or `lambda p: ...`.
     half : whether float16 precision stores it in 16 bits.
     offset : number or `lambda p: ...`, subtracted before it is stored in 16 bits: the value that it
         stays near, where 16 bits resolve best.
@@ -145,7 +145,4 @@ def _check_names(cls: type[NeuronModel]) -> None:
         for name in arguments(function):
             if name not in declared and name not in LANGUAGE:
                 known = ", ".join([*declared, *LANGUAGE])
-                raise ModelError(
-                    f"{cls.__name__}.{role}: argument {name!r} is not one of: {known}"
-                )
-
+                raise ModelError(f"{cls.__name__}.{role}: argument {name!r} is not one of: {known}")

@@ -1,4 +1,4 @@
-"""Parameters and the constants derived from them: declared in a class body, checked when an object is made.
+"""Parameters and constants derived from them: declared in a class body, checked by its objects.
 
 Shared by neuron models, receptors and plasticity rules:
 
@@ -86,6 +86,10 @@ class Param:
         self.range = Range(above, low, high)
         self.optional = optional
 
+    @property
+    def required(self) -> bool:
+        return self.default is None and not self.optional
+
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
@@ -123,7 +127,11 @@ class Derived:
 
 
 def derived(
-    function: Callable[[Any], Any], unit: str, *, low: float | None = None, high: float | None = None
+    function: Callable[[Any], Any],
+    unit: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
 ) -> Any:
     """A constant of a class body: `rate = derived(lambda p: 1 / p.tau, "1/ms")`.
 
@@ -166,8 +174,10 @@ class Parametrised:
             raise ModelError(_unknown(cls, unknown[0]))
         self.params = {}
         for name, param in cls.parameters.items():
-            if name not in values and param.default is None and not param.optional:
-                raise ModelError(f"{cls.__name__}: parameter {name!r} in {param.unit} must be given")
+            if name not in values and param.required:
+                raise ModelError(
+                    f"{cls.__name__}: parameter {name!r} in {param.unit} must be given"
+                )
             self.params[name] = param.check(cls.__name__, values.get(name, param.default))
         for text, holds in cls.requirements.items():
             if not np.all(holds(Names(cls.__name__, self.params))):
@@ -184,7 +194,7 @@ class Parametrised:
         return type(self)(**{**self.params, **self.options(), **changes})
 
     def values(self, dt: float) -> Names:
-        """Parameters, `dt` in ms and derived constants, in float64. ModelError if one is not finite."""
+        """Parameters, `dt` (ms) and derived constants, in float64; ModelError if not finite."""
         owner = type(self).__name__
         names = Names(owner, {**self.params, "dt": dt})
         for name, constant in type(self).constants.items():
@@ -193,7 +203,7 @@ class Parametrised:
             if value not in constant.range:
                 raise ModelError(
                     f"{owner}: derived constant {name!r} in {constant.unit} must be "
-                    f"{constant.range}; got {value} with dt = {dt:g} ms; change the parameters or dt"
+                    f"{constant.range}; got {value} with dt = {dt:g} ms; change parameters or dt"
                 )
             names[name] = value
         return names
@@ -208,7 +218,9 @@ class Parametrised:
         return f"{type(self).__name__}({', '.join(given)})"
 
 
-def _by_name(cls: type[Parametrised], args: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:
+def _by_name(
+    cls: type[Parametrised], args: tuple[Any, ...], values: dict[str, Any]
+) -> dict[str, Any]:
     order = [] if cls.keyword_only else list(cls.parameters)
     if len(args) > len(order):
         raise ModelError(
@@ -229,14 +241,11 @@ def _unknown(cls: type[Parametrised], name: str) -> str:
 
 
 def _signature(cls: type[Parametrised]) -> inspect.Signature:
-    place = inspect.Parameter.KEYWORD_ONLY if cls.keyword_only else inspect.Parameter.POSITIONAL_OR_KEYWORD
-    empty = inspect.Parameter.empty
-    ordered = sorted(cls.parameters.values(), key=lambda p: p.default is None and not p.optional)
-    required = [p for p in ordered if p.default is None and not p.optional]
-    rest = [p for p in ordered if p not in required]
+    kind = inspect.Parameter
+    place = kind.KEYWORD_ONLY if cls.keyword_only else kind.POSITIONAL_OR_KEYWORD
     return inspect.Signature(
         [
-            inspect.Parameter(p.name, place, default=empty if p in required else p.default)
-            for p in required + rest
+            kind(p.name, place, default=kind.empty if p.required else p.default)
+            for p in sorted(cls.parameters.values(), key=lambda p: not p.required)
         ]
     )

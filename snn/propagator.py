@@ -39,7 +39,7 @@ def is_centred(system: System, state: str) -> bool:
 
 @cache
 def sources(system: System, receptors_only: bool) -> dict[str, tuple[str, ...]]:
-    """State -> the states and inputs that its new value depends on, by the structure of the equations."""
+    """State -> the states and inputs that its new value depends on, by the equations' structure."""
     fl = flow(system, receptors_only)
     reach = {state: fl.reads(state) | {state} for state in fl.states}
     for _ in fl.states:
@@ -47,7 +47,7 @@ def sources(system: System, receptors_only: bool) -> dict[str, tuple[str, ...]]:
             reach[state] = seen.union(*(reach[other] for other in seen if other in reach))
     model = set(system.model.states)
     return {
-        state: tuple(i for i in (*fl.inputs, _CONSTANT) if i in seen or (i == _CONSTANT and state in model))
+        state: (*(i for i in fl.inputs if i in seen), *([_CONSTANT] if state in model else []))
         for state, seen in reach.items()
     }
 

@@ -1,8 +1,8 @@
 """Receptors: how arriving weights become a current into the membrane.
 
-A receptor named "ge" in a population has its state `g` under the name "ge", others as "ge_x", and its
-parameters as "tau_ge". Its functions are written like a model's (see `snn.model`), and may use the
-model's states, such as `v`, too:
+A receptor named "ge" in a population has its state `g` under the name "ge", others as "ge_x", and
+its parameters as "tau_ge". Its functions are written like a model's (see `snn.model`), and may use
+the model's states, such as `v`, too:
 
     arrive(..., input)  the states after `input`, the sum of the weights that arrive in this step
     derivatives(...)    their d/dt; with `linear` they must be linear in the states
@@ -42,8 +42,8 @@ class ReceptorKey:
         return own or (_conductance_based if self.conductance else _current_based)
 
     def __str__(self) -> str:
-        details = ["conductance"] * self.conductance + [f"onto {self.onto}"] * (self.onto is not None)
-        return self.cls.__name__ + (f"[{', '.join(details)}]" if details else "")
+        detail = f"onto {self.onto}" if self.onto else "conductance" if self.conductance else ""
+        return self.cls.__name__ + (f"[{detail}]" if detail else "")
 
 
 def _current_based(g):
@@ -120,7 +120,7 @@ class Exponential(Receptor):
 class Alpha(Receptor):
     """g(t) = w * (t / tau) * exp(1 - t / tau), which peaks at w after tau.
 
-    The impulse response of dg/dt = (x - g) / tau, dx/dt = -x / tau (Rotter & Diesmann 1999, sec. 3.2).
+    The impulse response of dg/dt = (x - g) / tau, dx/dt = -x / tau (Rotter & Diesmann 1999).
     """
 
     tau = Param(2.0, "ms", above=0.0)
@@ -138,7 +138,7 @@ class Alpha(Receptor):
 
 
 def _double_kick(p: Names) -> Any:
-    """1 / peak of the response of dg/dt = x / tau_rise - g / tau_decay, dx/dt = -x / tau_rise to x = 1.
+    """1 / peak of g for dg/dt = x / tau_rise - g / tau_decay, dx/dt = -x / tau_rise from x = 1.
 
     The peak is at t = log(r) / (1/tau_rise - 1/tau_decay) with r = tau_decay / tau_rise and has
     the value r ** (r / (1 - r)), which tends to 1/e as r tends to 1.
@@ -153,7 +153,7 @@ def _double_kick(p: Names) -> Any:
 
 
 class DoubleExponential(Receptor):
-    """g(t) = w * (exp(-t / tau_decay) - exp(-t / tau_rise)) / its peak; equal time constants give Alpha."""
+    """g(t) = w * (exp(-t / tau_decay) - exp(-t / tau_rise)) / peak; Alpha if both are equal."""
 
     tau_rise = Param(1.0, "ms", above=0.0)
     tau_decay = Param(5.0, "ms", above=0.0)

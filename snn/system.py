@@ -1,4 +1,4 @@
-"""A neuron with its receptors as one system: which states there are, and calls of their functions as text.
+"""A neuron with its receptors as one system: its states, and calls of its functions as text.
 
 The fused update is written as Python text (see `update`). A `Body` collects its lines together with
 the parameters that they use and the functions that they call.
@@ -36,6 +36,12 @@ class Part:
     @property
     def states(self) -> list[str]:
         return list(self.names.values())
+
+    @property
+    def declared(self) -> list[str]:
+        """Every name that it brings into the system."""
+        own = [f"{name}{self.suffix}" for name in (*self.cls.parameters, *self.cls.constants)]
+        return [*self.states, *own]
 
     @property
     def linear(self) -> bool:
@@ -99,19 +105,21 @@ class System:
 
     def check(self) -> None:
         """ModelError if the receptors do not fit the model and the integrator."""
-        names = [name for part in self.parts for name in part.states]
-        taken = {*names, *self.cls.parameters, *self.cls.constants, "I", "dt", "xi", "ref"}
-        for name, key in self.receptors:
+        taken = {*self.model.declared, "I", "dt", "xi", "ref"}
+        for part, (name, key) in zip(self.parts[1:], self.receptors, strict=True):
             what = f"{self.cls.__name__}: receptor {name!r}"
-            if not name.isidentifier() or names.count(name) > 1 or (not key.cls.states and name in taken):
-                raise ModelError(f"{what}: the name is taken or not an identifier; choose another")
+            clash = taken & {name, *part.declared}
+            if clash or not name.isidentifier():
+                why = f"{sorted(clash)[0]!r} is taken" if clash else "it must be an identifier"
+                raise ModelError(f"{what} needs another name: {why}")
+            taken |= {name, *part.declared}
             self._check_use(what, key)
 
     def _check_use(self, what: str, key: ReceptorKey) -> None:
         if key.onto is not None:
             if key.onto not in self.cls.states:
                 known = ", ".join(self.cls.states) or "none"
-                raise ModelError(f"{what}: onto={key.onto!r} is not one of the model's states: {known}")
+                raise ModelError(f"{what}: onto={key.onto!r} is not one of its states: {known}")
             return
         if "I" not in self.used:
             raise ModelError(f"{what}: {self.cls.__name__} takes no input; give it no receptors")
@@ -119,8 +127,8 @@ class System:
         if self.integrator == "exact" and (uses or not key.cls.linear):
             others = " or ".join(repr(i) for i in self.cls.integrators if i != "exact")
             raise ModelError(
-                f"{what}: integrator 'exact' takes current-based linear receptors, {key} depends on "
-                f"{', '.join(sorted(uses)) or 'its states non-linearly'}; "
+                f"{what}: integrator 'exact' takes current-based linear receptors; {key} depends "
+                f"on {', '.join(sorted(uses)) or 'its states non-linearly'}: "
                 f"write {self.cls.__name__}(integrator={others}) or reversal=None"
             )
 
@@ -164,9 +172,10 @@ class Body:
             elif name in scope:
                 given.append(scope[name])
             else:
+                known = ", ".join(self.system.cls.states) or "none"
                 raise ModelError(
-                    f"{self.system.cls.__name__}: {part.cls.__name__}.{role} uses {name!r}, which is "
-                    f"not one of its parameters nor of the model's states: {', '.join(self.system.cls.states)}"
+                    f"{self.system.cls.__name__}: {part.cls.__name__}.{role} uses {name!r}, which "
+                    f"is neither its own nor one of the model's states: {known}"
                 )
         label = role + part.suffix
         self.functions[label] = function

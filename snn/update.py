@@ -1,4 +1,4 @@
-"""From a model with its receptors to a `Kind`: the compiled identity that backends build code for."""
+"""From a model with its receptors to a `Kind`, for which backends build code."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from .lif import LIF
 
 
 class ConductanceLIF(LIF):
-    """LIF whose synapses change conductances: tau_m dv/dt = -(v - v_rest) + sum of g (reversal - v) + I.
+    """LIF with conductances g: tau_m dv/dt = -(v - v_rest) + sum of g (reversal - v) + I.
 
     Conductances are in units of the leak's, 1 / R; I in mV. With C, in nS and pA.
     Destexhe 1997; Vogels & Abbott 2005, J. Neurosci. 25:10786, whose parameters are the defaults.

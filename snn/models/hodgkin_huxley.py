@@ -14,7 +14,7 @@ from ..receptors import Exponential
 
 
 def rates(u):
-    """Opening and closing rates (1/ms) of m, h, n at u = v - V_T in mV; linoid(x) = x / expm1(x)."""
+    """Opening and closing rates (1/ms) of m, h, n at u = v - V_T; linoid(x) = x / expm1(x)."""
     return (
         1.28 * linoid((13.0 - u) / 4.0),
         1.4 * linoid((u - 40.0) / 5.0),

@@ -51,7 +51,7 @@ class Izhikevich(NeuronModel):
 
 
 class NoisyIzhikevich(Izhikevich):
-    """Izhikevich with a normal current of s.d. `sigma`, drawn anew each step (the paper's network)."""
+    """Izhikevich with a normal current of s.d. `sigma`, drawn each step (the paper's network)."""
 
     sigma = Param(5.0, "mV/ms", "s.d. of the noise current", low=0.0)
 

@@ -42,7 +42,7 @@ class SpikeSource:
         return {}
 
     def schedule(self, dt: float, n: int, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The spikes of population `name` of size `n`, sorted: (step int64, id int32), each (n_spikes,).
+        """The spikes of population `name` of size `n`, sorted: step int64, id int32, (n_spikes,).
 
         Warns of times off the grid of `dt` ms and of two spikes of a neuron in one step, which
         become one. Raises ModelError for an id outside the population.
@@ -59,14 +59,14 @@ class SpikeSource:
         if np.any(off):
             first = self.times[off][0]
             warnings.warn(
-                f"population {name!r}: {off.sum()} of {len(off)} spike times are not whole steps of "
-                f"dt = {dt:g} ms and were rounded, the first from {first:g} ms",
+                f"population {name!r}: {off.sum()} of {len(off)} spike times are not whole steps "
+                f"of dt = {dt:g} ms and were rounded, the first from {first:g} ms",
                 stacklevel=2,
             )
         if twice:
             warnings.warn(
-                f"population {name!r}: {twice} spikes fall into the step of another spike of the same "
-                "neuron and are left out",
+                f"population {name!r}: {twice} spikes fall into the step of another spike of the "
+                "same neuron and are left out",
                 stacklevel=2,
             )
         return pairs[:, 0].copy(), pairs[:, 1].astype(np.int32)
@@ -82,8 +82,9 @@ def _vector(name: str, values: ArrayLike, dtype: type[np.float64] | type[np.int6
         raise ModelError(f"SpikeSource: {name} must be one-dimensional; {error}") from None
     kinds = "iuf" if dtype is np.float64 else "iu"
     if array.ndim != 1 or (array.size and array.dtype.kind not in kinds):
+        what = "numbers" if "f" in kinds else "whole numbers"
         raise ModelError(
-            f"SpikeSource: {name} must be one-dimensional and {'numbers' if 'f' in kinds else 'whole'}; "
+            f"SpikeSource: {name} must be {what}, one-dimensional; "
             f"got shape {array.shape}, dtype {array.dtype}"
         )
     array = array.astype(dtype)

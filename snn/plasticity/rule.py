@@ -120,7 +120,6 @@ def _compose(cls: type[PlasticityRule], functions: Functions, label: str, real: 
     if not (sides["pre"] and sides["post"]):
         raise ModelError(f"{cls.__name__} must have a Trace('pre', ...) and a Trace('post', ...)")
     params = (*cls.parameters, *cls.constants, "dt", *(f"decay_{k}" for k in cls.traces))
-    weight = [("w", "on_pre", by_role["on_pre"]), ("w", "on_post", by_role["on_post"])]
     both = ["w", *sides["pre"], *sides["post"]]
 
     def function(name: str, args: list[str], lines: Iterable[str], returns: list[str]) -> Function:

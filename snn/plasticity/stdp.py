@@ -17,9 +17,9 @@ class STDP(PlasticityRule):
     the weight, before it takes a_minus exp(-s / tau_post) away.
 
     a_plus, a_minus : >= 0, in the weight's unit.
-    dependence : "additive", the change is clipped to w_min .. w_max (Song, Miller & Abbott 2000, Nat.
-        Neurosci. 3:919), or "multiplicative", it is scaled by the distance to the bound that it
-        approaches, as a fraction of w_max - w_min (Rubin, Lee & Sompolinsky 2001, PRL 86:364).
+    dependence : "additive", the change is clipped to w_min .. w_max (Song, Miller & Abbott 2000,
+        Nat. Neurosci. 3:919), or "multiplicative", it is scaled by the distance to the bound that
+        it approaches, as a fraction of w_max - w_min (Rubin, Lee & Sompolinsky 2001, PRL 86:364).
     pairing : "all" pairs of spikes, or for each spike only the "nearest" one before it on the other
         side (Morrison, Diesmann & Gerstner 2008, Biol. Cybern. 98:459).
 
