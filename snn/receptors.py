@@ -11,8 +11,6 @@ the model's states, such as `v`, too:
 Time courses are normalised to their peak: a weight w raises g to w at most.
 """
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The adaptive exponential integrate-and-fire neuron."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from ..lang import exp

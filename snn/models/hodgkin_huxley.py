@@ -1,7 +1,5 @@
 """The Hodgkin-Huxley neuron with the rates of Traub & Miles."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from collections.abc import Callable

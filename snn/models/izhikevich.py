@@ -1,7 +1,5 @@
 """The Izhikevich neuron."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from ..model import NeuronModel, Param, State

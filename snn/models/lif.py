@@ -1,8 +1,8 @@
 """The leaky integrate-and-fire neuron."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
+
+from typing import ClassVar
 
 from ..model import NeuronModel, Param, State, derived
 from ..receptors import Exponential
@@ -27,7 +27,7 @@ class LIF(NeuronModel):
     gain = derived(lambda p: 1.0 / (p.tau_m if p.C is None else p.C), "1/ms or 1/pF")
     v = State(lambda p: p.v_rest, "mV", offset=lambda p: p.v_rest, held=True)
 
-    integrators = ("exact", "euler", "heun", "rk4")
+    integrators: ClassVar[tuple[str, ...]] = ("exact", "euler", "heun", "rk4")
     receptors = {"ge": Exponential(5.0), "gi": Exponential(10.0)}
     requirements = {"v_reset < v_thresh": lambda p: p.v_reset < p.v_thresh}
 

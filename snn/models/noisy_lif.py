@@ -1,7 +1,5 @@
 """The leaky integrate-and-fire neuron with white noise."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Neurons that fire at random."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from ..model import NeuronModel, Param, derived

@@ -14,8 +14,6 @@ In a step all traces decay, then presynaptic arrivals act (on_pre), then postsyn
 (on_post), then the traces of the neurons that spiked jump: a pair within one step does not count.
 """
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -94,7 +92,8 @@ class PlasticityRule(Parametrised):
 
     def compose(self, real: str) -> RuleKind:
         """The kind of this rule for a compute type, "f32" or "f64"."""
-        return _compose(type(self), tuple(self.functions().items()), self.label, real)
+        cls: Any = type(self)  # a class is hashable, whatever its metaclass says to mypy
+        return _compose(cls, tuple(self.functions().items()), self.label, real)
 
     @property
     def label(self) -> str:
@@ -114,7 +113,7 @@ class PlasticityRule(Parametrised):
 
 
 @cache
-def _compose(cls: type[PlasticityRule], functions: Functions, label: str, real: str) -> RuleKind:
+def _compose(cls: type[Any], functions: Functions, label: str, real: str) -> RuleKind:
     by_role = dict(functions)
     sides = {side: [k for k, t in cls.traces.items() if t.side == side] for side in ("pre", "post")}
     if not (sides["pre"] and sides["post"]):

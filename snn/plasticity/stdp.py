@@ -1,7 +1,5 @@
 """Pair-based spike-timing-dependent plasticity."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -77,7 +75,7 @@ def _potentiate_by_fraction(w, x, a_plus, per_range, w_max):
     return min(w + a_plus * x * ((w_max - w) * per_range), w_max)
 
 
-_CHANGE = {
+_CHANGE: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "additive": (_depress_by_amount, _potentiate_by_amount),
     "multiplicative": (_depress_by_fraction, _potentiate_by_fraction),
 }
