@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..drawing import Draw
 from ..program import Program, SpikeRecord, StateRecord
 
 
@@ -44,7 +45,12 @@ class Backend(ABC):
     """One way to run networks. Backends differ in speed only: the bits are the same."""
 
     name: str
+    draw: Draw  # the module that draws synapses; see `snn.drawing`
 
     @abstractmethod
     def compile(self, program: Program, threads: int | None = None) -> Compiled:
         """Make `program` ready to run; `threads=None` lets the backend choose."""
+
+    def drawing_threads(self, threads: int | None) -> int:
+        """How many threads draw synapses at a time, for a network's `threads`."""
+        return 1

@@ -92,7 +92,8 @@ class NumpyCompiled(Compiled):
         spikes = []
         for p in range(len(arena.names)):
             lo, hi = int(arena.starts[p]), int(arena.starts[p + 1])
-            out = list(self._update[kind](*update_arguments(arena, p, self.program.seed, t)))
+            result = self._update[kind](*update_arguments(arena, p, self.program.seed, t))
+            out = list(result) if isinstance(result, tuple) else [result]
             for name in kind.states:
                 arena.state[name][lo:hi] = out.pop(0)
             if kind.refractory:

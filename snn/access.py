@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .arenas import load, receptor_keys, store
-from .errors import ConnectError, PopulationError
+from .drives import poisson_bounds
+from .errors import PopulationError
 from .models import SpikeSource
 from .population import Population, View
 from .program import Array
@@ -89,11 +90,10 @@ def synapses(built: Built, projection: Projection) -> Synapses:
 
 def write_weights(built: Built, projection: Projection, values: Array) -> None:
     """Set a projection's weights: one value, or one per synapse."""
-    if not np.all(np.isfinite(values)):
-        raise ConnectError(f"projection {projection.name!r}: weights must be finite")
     built.sync()
-    _write_weights(built.spec(projection), built.program.deliver, values)
-    built.rescale()
+    bounds = poisson_bounds(built.network, built.places)
+    _write_weights(built.spec(projection), built.program.deliver, values, built.scales, bounds)
+    built.stimulate()
 
 
 def scrubbed(built: Built) -> list[str]:

@@ -16,6 +16,7 @@ from .population import Population
 from .program import BLOCK, Arena, Array, Deliver, Program, SpikeHistory, SpikeRecord, StateRecord
 from .projection import Projection
 from .recorders import Recording, StateRecording
+from .scaling import Scales
 from .streams import CONNECTIVITY, SYNAPSE, stream
 from .synapses import ProjectionSpec, construct, rescale
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled
     from .network import Network
 
-Constructed = tuple[list[Deliver], dict[tuple[int, str], tuple[float, Any]]]
+Constructed = tuple[list[Deliver], Scales]
 
 
 def build(network: Network) -> Built:
@@ -67,6 +68,7 @@ class Built:
             network.dt,
             self.backend.draw,
             stimuli.poisson_bounds(network, self.places),
+            threads=self.backend.drawing_threads(network.threads),
         )
 
     def _spec(self, number: int) -> ProjectionSpec:

@@ -18,7 +18,7 @@ from .program import BLOCK, Array, Program
 from .progress import DeferredInterrupt, Progress
 from .projection import Projection
 from .recorders import Recording, SpikeRecording, StateRecording
-from .specs import check_connection, check_record, check_stimulus, whole_steps
+from .specs import check_connection, check_record, check_stimulus, check_view, whole_steps
 from .stimuli import PoissonInput, TimeFunction
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ class Network:
 
         Raises ConnectError for an unknown receptor, a negative or too short delay, NaN weights, ...
         """
+        check_view(self, pre, ConnectError, "Network.connect: pre")
+        check_view(self, post, ConnectError, "Network.connect: post")
         name = name or f"{pre.label}->{post.label}"
         if self._built is not None:
             raise ConnectError(

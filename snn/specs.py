@@ -9,6 +9,8 @@ import numpy as np
 from .errors import ConnectError, RecordError, SNNError, StimulusError
 from .population import View
 from .program import Array
+from .rows import NO_HOLE, Connectivity
+from .specification import check_projection
 from .stimuli import PoissonInput
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ def whole_steps(duration: float, dt: float, what: str) -> int:
     return steps
 
 
-def _belongs(network: Network, view: Any, error: type[SNNError], what: str) -> None:
+def check_view(network: Network, view: Any, error: type[SNNError], what: str) -> None:
+    """`error` unless `view` is a population of the network, or a slice of one."""
     if not isinstance(view, View):
         raise error(
             f"{what}: expected a population or a slice of one; got {type(view).__name__} {view!r}"
@@ -47,11 +50,7 @@ def _receptor(view: View, receptor: str, error: type[SNNError], what: str, curre
 def check_connection(projection: Projection) -> None:
     """ConnectError unless the projection can be built."""
     what = f"projection {projection.name!r}"
-    _belongs(projection.network, projection.source, ConnectError, what)
-    _belongs(projection.network, projection.target, ConnectError, what)
     _receptor(projection.target, projection.receptor, ConnectError, what, current=False)
-    from .connectivity import Connectivity
-
     if not isinstance(projection.connectivity, Connectivity):
         raise ConnectError(
             f"{what}: expected a connectivity such as FixedProbability(0.1); "
@@ -62,6 +61,18 @@ def check_connection(projection: Projection) -> None:
         for other in projection.network.projections
     ):
         raise ConnectError(f"{what}: the name is taken; choose another")
+    source, target = projection.source, projection.target
+    check_projection(
+        projection.name,
+        projection.connectivity,
+        projection.initial_weight,
+        projection.initial_delay,
+        source.n,
+        target.n,
+        source.lo - target.lo if source.population is target.population else NO_HOLE,
+        projection.network.dt,
+        projection.plasticity.bounds() if projection.plasticity else None,
+    )
 
 
 def default_name(projection: Projection) -> str:
@@ -71,7 +82,7 @@ def default_name(projection: Projection) -> str:
 def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -> None:
     """StimulusError unless the stimulus fits the population."""
     what = f"stimulus of {getattr(view, 'label', view)!r}"
-    _belongs(network, view, StimulusError, what)
+    check_view(network, view, StimulusError, what)
     poisson = isinstance(stimulus, PoissonInput)
     _receptor(view, receptor, StimulusError, what, current=not poisson)
     if poisson:
@@ -96,7 +107,7 @@ def check_record(
 ) -> tuple[Array, int]:
     """(indices within the view, steps between samples); RecordError where they make no sense."""
     who = f"recording {what!r} of {getattr(view, 'label', view)!r}"
-    _belongs(network, view, RecordError, who)
+    check_view(network, view, RecordError, who)
     if what == "spikes":
         if index is not None or every is not None:
             raise RecordError(
