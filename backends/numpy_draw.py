@@ -114,7 +114,7 @@ def fill(recipe: Recipe, lo: int, hi: int, out: Output) -> None:
     n_columns = out.seg.shape[1] - 1
     cursor = out.seg[lo:hi, 1:].astype(np.int64).ravel()
     place = _places((pre - lo) * n_columns + column, cursor) + out.row_start[pre]
-    out.seg[lo:hi, 1:] = cursor.reshape(-1, n_columns)
+    out.seg[lo:hi, 1:] = cursor.reshape(hi - lo, n_columns)
     target = (post + out.target_lo).astype(_U32)
     if out.packed:
         scaled = np.rint(weight * out.inverse_quantum).astype(np.int64)
@@ -134,7 +134,7 @@ def _synapses(recipe: Recipe, lo: int, hi: int) -> tuple[Array, Array, Array, Ar
     words = _philox(recipe.values, *(c[:n_words] for c in (post, pre, duplicate)), TAG_VALUE)
     weight = _values(recipe.weight, words[:, :2], position)
     delay = _values(recipe.delay, words[:, 2:], position)
-    return pre, post, weight, _call("steps", delay, recipe.dt)
+    return pre, post, weight, _call("in_steps", delay, recipe.dt)
 
 
 def _values(law: Law, words: Array, position: Array) -> Array:

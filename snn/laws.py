@@ -57,7 +57,7 @@ def draw_lognormal(w0, w1, a, b, factor, lo, hi):
     return min(max(factor * exp(a + b * z), lo), hi)
 
 
-def steps(delay, dt):
+def in_steps(delay, dt):
     """A delay in whole steps, half to even, at least one."""
     return i64(max(rint(delay / dt), 1.0))
 
@@ -72,7 +72,7 @@ def exponent(weight):
     return i32((bits(weight) >> 52) & 2047)
 
 
-FORMULAS = (gap, below, draw_uniform, draw_normal, draw_lognormal, steps, load_units, exponent)
+FORMULAS = (gap, below, draw_uniform, draw_normal, draw_lognormal, in_steps, load_units, exponent)
 
 
 @cache

@@ -1,0 +1,93 @@
+"""Drawing synapses in compiled loops, to the bits of `numpy_draw` (`snn.drawing.Draw`)."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from ...drawing import Output, Recipe, Tally
+from ...program import Array
+from ...rows import Key
+from ...values import Law
+from .cache import entry
+from .draw_formulas import TEXT
+
+_TEXT = """\
+# Formulas: {formulas}
+from numba import njit
+
+from snn.backends.numba import draw_kernels
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def entry({arguments}):
+    draw_kernels.{name}({arguments})
+"""
+
+_ARGUMENTS = {
+    "census": "recipe, lo, hi, longest, first, table, inverse_unit, load, histogram, extremes",
+    "fill": "recipe, lo, hi, longest, first, column, row_start, seg, synapse, weight, form",
+    "pairs": "key, first, n_pre, n_post, out",
+    "choices": "key, tag, lo, n, distinct, hole, out",
+    "tally": "index, count",
+    "scatter": "sources, first, cursor, post",
+}
+
+
+@cache
+def _kernel(name: str) -> Any:
+    """A loop of `draw_kernels`; its machine code is kept on disk, under the formulas' content."""
+    formulas = hashlib.sha256(repr(TEXT).encode()).hexdigest()
+    return entry(_TEXT.format(name=name, arguments=_ARGUMENTS[name], formulas=formulas))
+
+
+def _law(law: Law) -> tuple[Any, ...]:
+    return law.kind, law.a, law.b, law.factor, law.lo, law.hi, law.array
+
+
+def _recipe(recipe: Recipe) -> tuple[Any, ...]:
+    """The recipe as nested tuples of numbers and arrays, always of the same types."""
+    rows = recipe.rows
+    inverse = rows.inverse if 0 < rows.p < 1 else 0.0
+    wiring = rows.n_post, rows.p, inverse, rows.hole, rows.start, rows.post
+    weight, delay = _law(recipe.weight), _law(recipe.delay)
+    return wiring, weight, delay, recipe.dt, recipe.wiring, recipe.values
+
+
+def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> Array:
+    out = np.empty(count, np.int64)
+    _kernel("pairs")(key, first, n_pre, n_post, out)
+    return out
+
+
+def choices(
+    key: Key, tag: int, lo: int, hi: int, n: int, k: int, distinct: bool, hole: int
+) -> Array:
+    out = np.empty((hi - lo, k), np.int32)
+    _kernel("choices")(key, tag, lo, n, distinct, hole, out)
+    return out
+
+
+def tally(index: Array, count: Array) -> None:
+    _kernel("tally")(index.reshape(-1), count)
+
+
+def scatter(sources: Array, first: int, cursor: Array, post: Array) -> None:
+    _kernel("scatter")(sources, first, cursor, post)
+
+
+def census(
+    recipe: Recipe, lo: int, hi: int, first: int, table: Array, inverse_unit: float, tally: Tally
+) -> None:
+    longest = recipe.rows.longest
+    counts = tally.load, tally.histogram, tally.extremes
+    _kernel("census")(_recipe(recipe), lo, hi, longest, first, table, inverse_unit, *counts)
+
+
+def fill(recipe: Recipe, lo: int, hi: int, out: Output) -> None:
+    form = out.packed, out.target_lo, out.target_bits, out.inverse_quantum
+    where = out.column, out.row_start, out.seg, out.synapse, out.weight
+    _kernel("fill")(_recipe(recipe), lo, hi, recipe.rows.longest, out.first, *where, form)

@@ -1,0 +1,270 @@
+"""Loops that draw synapses row by row.
+
+Every loop over a row that computes is written so that it vectorises: words, gaps and values go through
+small buffers. `draw` compiles these loops and keeps the machine code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from ...laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE
+from ...values import ARRAY, CONSTANT, NORMAL, UNIFORM
+from .draw_formulas import (
+    below,
+    draw_lognormal,
+    draw_normal,
+    draw_uniform,
+    exponent,
+    gap,
+    in_steps,
+    load_units,
+    philox4x32,
+)
+
+_BLOCKS = 64  # Philox blocks that a row draws at a time, at most
+
+
+def kernel(function: Any) -> Any:
+    """Compile as part of its caller: exact arithmetic, no checks."""
+    return njit(nogil=True, error_model="numpy")(function)
+
+
+@kernel
+def buffers(longest: int) -> Any:
+    """Room for one row: gaps, targets, duplicates, words, weights, delays, steps."""
+    return (
+        np.empty(4 * _BLOCKS, np.int64),
+        np.empty(longest, np.int64),
+        np.zeros(longest, np.uint32),
+        np.empty((4, longest), np.uint32),
+        np.empty(longest, np.float64),
+        np.empty(longest, np.float64),
+        np.empty(longest, np.int64),
+    )
+
+
+@kernel
+def bernoulli(rows: Any, key: Any, r: int, gaps: Any, post: Any) -> int:
+    """Targets of row r, each with probability p: geometric gaps between them."""
+    n_post, p, inverse, hole, _, _ = rows
+    left_out = r + hole
+    last, block, n = -1, 0, 0
+    while True:
+        mean = (n_post - 1 - last) * p
+        n_blocks = min(_BLOCKS, int((mean + 3 * np.sqrt(mean)) / 4) + 1)
+        for b in range(n_blocks):
+            w0, w1, w2, w3 = philox4x32(
+                np.uint32(block + b),
+                np.uint32(r),
+                np.uint32(0),
+                np.uint32(TAG_PROBABILITY),
+                np.uint32(key[0]),
+                np.uint32(key[1]),
+            )
+            gaps[4 * b] = gap(w0, inverse, np.float64(n_post))
+            gaps[4 * b + 1] = gap(w1, inverse, np.float64(n_post))
+            gaps[4 * b + 2] = gap(w2, inverse, np.float64(n_post))
+            gaps[4 * b + 3] = gap(w3, inverse, np.float64(n_post))
+        block += n_blocks
+        for k in range(4 * n_blocks):
+            last += gaps[k] + 1
+            if last >= n_post:
+                return n
+            post[n] = last
+            n += last != left_out
+
+
+@kernel
+def targets(rows: Any, key: Any, r: int, gaps: Any, post: Any) -> int:
+    """Targets of row r, ascending; returns how many."""
+    n_post, p, _, hole, start, listed = rows
+    if p == 0.0:
+        n = start[r + 1] - start[r]
+        for i in range(n):
+            post[i] = listed[start[r] + i]
+        return n
+    if p == 1.0:
+        n = 0
+        for target in range(n_post):
+            post[n] = target
+            n += target != r + hole
+        return n
+    return bernoulli(rows, key, r, gaps, post)
+
+
+@kernel
+def value_words(key: Any, r: int, post: Any, duplicate: Any, n: int, words: Any) -> None:
+    """The block of every synapse of row r."""
+    for i in range(n):
+        words[0, i], words[1, i], words[2, i], words[3, i] = philox4x32(
+            np.uint32(post[i]),
+            np.uint32(r),
+            duplicate[i],
+            np.uint32(TAG_VALUE),
+            np.uint32(key[0]),
+            np.uint32(key[1]),
+        )
+
+
+@kernel
+def values(
+    law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out: Any
+) -> None:
+    """Values of the synapses of row r."""
+    kind, a, b, factor, lo, hi, array = law
+    if kind == CONSTANT:
+        out[:n] = a
+    elif kind == ARRAY:
+        n_post, p, _, _, start, _ = rows
+        for i in range(n):
+            out[i] = array[start[r] + i] if p == 0.0 else array[r * n_post + post[i]]
+    elif kind == UNIFORM:
+        for i in range(n):
+            out[i] = draw_uniform(w0[i], a, b)
+    elif kind == NORMAL:
+        for i in range(n):
+            out[i] = draw_normal(w0[i], w1[i], a, b, lo, hi)
+    else:
+        for i in range(n):
+            out[i] = draw_lognormal(w0[i], w1[i], a, b, factor, lo, hi)
+
+
+@kernel
+def row(recipe: Any, r: int, room: Any) -> int:
+    """Targets, weights and delays (steps) of row r into `room`; returns how many."""
+    rows, weight, delay, dt, wiring, key = recipe
+    gaps, post, duplicate, words, weights, delays, steps = room
+    n = targets(rows, wiring, r, gaps, post)
+    if rows[1] == 0.0:
+        for i in range(1, n):
+            duplicate[i] = duplicate[i - 1] + np.uint32(1) if post[i] == post[i - 1] else 0
+    if weight[0] > ARRAY or delay[0] > ARRAY:
+        value_words(key, r, post, duplicate, n, words)
+    values(weight, rows, r, post, n, words[0], words[1], weights)
+    values(delay, rows, r, post, n, words[2], words[3], delays)
+    for i in range(n):
+        steps[i] = in_steps(delays[i], dt)
+    return n
+
+
+@kernel
+def census(
+    recipe: Any,
+    lo: int,
+    hi: int,
+    longest: int,
+    first: int,
+    table: Any,
+    inverse_unit: float,
+    load: Any,
+    histogram: Any,
+    extremes: Any,
+) -> None:
+    room = buffers(longest)
+    _, post, _, _, weights, _, steps = room
+    least, most = extremes
+    for r in range(lo, hi):
+        n = row(recipe, r, room)
+        for i in range(n):
+            table[r, steps[i] - first + 1] += np.uint32(1)
+            load[post[i]] += load_units(weights[i], inverse_unit)
+        for i in range(n):
+            if weights[i] != 0.0:
+                histogram[exponent(weights[i])] += 1
+                least = min(least, abs(weights[i]))
+                most = max(most, abs(weights[i]))
+    extremes[0] = least
+    extremes[1] = most
+
+
+@kernel
+def fill(
+    recipe: Any,
+    lo: int,
+    hi: int,
+    longest: int,
+    first: int,
+    column: Any,
+    row_start: Any,
+    seg: Any,
+    synapse: Any,
+    weight: Any,
+    form: Any,
+) -> None:
+    packed, target_lo, target_bits, inverse_quantum = form
+    room = buffers(longest)
+    _, post, _, _, weights, _, steps = room
+    for r in range(lo, hi):
+        n = row(recipe, r, room)
+        for i in range(n):
+            d = column[steps[i] - first] + 1
+            at = row_start[r] + np.int64(seg[r, d])
+            seg[r, d] += np.uint32(1)
+            word = np.uint32(post[i] + target_lo)
+            if packed:
+                word |= np.uint32(np.int64(np.rint(weights[i] * inverse_quantum)) << target_bits)
+            synapse[at] = word
+            if len(weight):
+                weight[at] = weights[i]
+
+
+@kernel
+def pairs(key: Any, first: int, n_pre: int, n_post: int, out: Any) -> None:
+    for i in range(len(out)):
+        k = np.uint64(first + i)
+        w0, w1, _, _ = philox4x32(
+            np.uint32(k & np.uint64(0xFFFFFFFF)),
+            np.uint32(k >> np.uint64(32)),
+            np.uint32(0),
+            np.uint32(TAG_TOTAL),
+            np.uint32(key[0]),
+            np.uint32(key[1]),
+        )
+        out[i] = below(w0, np.uint64(n_pre)) * n_post + below(w1, np.uint64(n_post))
+
+
+@kernel
+def choices(key: Any, tag: int, lo: int, n: int, distinct: bool, hole: int, out: Any) -> None:
+    n_rows, k = out.shape
+    words = np.empty(k + 3, np.uint32)
+    taken_by = np.full(n if distinct else 0, -1, np.int64)
+    for i in range(n_rows):
+        for b in range((k + 3) // 4):
+            words[4 * b], words[4 * b + 1], words[4 * b + 2], words[4 * b + 3] = philox4x32(
+                np.uint32(b),
+                np.uint32(lo + i),
+                np.uint32(0),
+                np.uint32(tag),
+                np.uint32(key[0]),
+                np.uint32(key[1]),
+            )
+        left_out = lo + i + hole
+        inside = 0 <= left_out < n
+        m = n - 1 if inside else n
+        for c in range(k):
+            j = m - k + c
+            chosen = below(words[c], np.uint64(j + 1 if distinct else m))
+            if distinct:
+                chosen = j if taken_by[chosen] == i else chosen
+                taken_by[chosen] = i
+            out[i, c] = chosen + (inside and chosen >= left_out)
+
+
+@kernel
+def tally(index: Any, count: Any) -> None:
+    for i in range(len(index)):
+        count[index[i]] += 1
+
+
+@kernel
+def scatter(sources: Any, first: int, cursor: Any, post: Any) -> None:
+    n_targets, k = sources.shape
+    for i in range(n_targets):
+        for c in range(k):
+            source = sources[i, c]
+            post[cursor[source]] = first + i
+            cursor[source] += 1
