@@ -45,9 +45,11 @@ def initial_states(model: NeuronModel, receptors: Mapping[str, Receptor], n: int
 
 
 def system_of(model: NeuronModel, receptors: Mapping[str, Receptor]) -> System:
-    """The system of a model object with its receptors."""
+    """The system of a model object with its receptors; ModelError if they do not fit."""
     keys = tuple((name, receptor.key) for name, receptor in receptors.items())
-    return System(type(model), model.integrator, keys)
+    system = System(type(model), model.integrator, keys)
+    system.check()
+    return system
 
 
 def _declared(

@@ -139,14 +139,14 @@ def _double_kick(p: Names) -> Any:
     """1 / peak of g for dg/dt = x / tau_rise - g / tau_decay, dx/dt = -x / tau_rise from x = 1.
 
     The peak is at t = log(r) / (1/tau_rise - 1/tau_decay) with r = tau_decay / tau_rise and has
-    the value r ** (r / (1 - r)), which tends to 1/e as r tends to 1.
+    the value r ** (1 / (1 - r)), which tends to 1/e as r tends to 1.
     """
     ratio = np.asarray(p.tau_decay / p.tau_rise, np.float64)
     near = np.abs(ratio - 1.0) < 1e-6
     safe = np.where(near, 2.0, ratio)
     # log r / (r - 1) = 1 - (r - 1) / 2 + O((r - 1)^2) where the quotient would cancel
     slope = np.where(near, 1.0 - (ratio - 1.0) / 2.0, host.log(safe) / (safe - 1.0))
-    kick = host.exp(ratio * slope)
+    kick = host.exp(slope)
     return kick if np.ndim(p.tau_decay) or np.ndim(p.tau_rise) else float(kick)
 
 
