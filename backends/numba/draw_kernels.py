@@ -111,9 +111,7 @@ def value_words(key: Any, r: int, post: Any, duplicate: Any, n: int, words: Any)
 
 
 @kernel
-def values(
-    law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out: Any
-) -> None:
+def values(law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out: Any) -> None:
     """Values of the synapses of row r."""
     kind, a, b, factor, lo, hi, array = law
     if kind == CONSTANT:

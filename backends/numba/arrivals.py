@@ -1,0 +1,95 @@
+"""Which synapses do the spikes of the past reach now: the traversal that delivery and learning share.
+
+Memory latency decides the speed of large networks: the synapses of a spike lie anywhere in gigabytes.
+So segments are first collected in a batch, each one's first cache lines asked for on the way, and
+acted upon when the batch is full; by then the lines have come. Small networks lose nothing by it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from ...program import Array, Deliver
+from .history import History, between
+from .intrinsics import fields, pointer, prefetch
+from .passes import Descriptor
+
+BATCH = 64  # segments in flight
+LINES = 4  # cache lines asked for ahead in each; the processor's own prefetch takes over from there
+
+
+def route(deliver: Deliver, cut: Array, parts: int, part: int, history: History) -> Descriptor:
+    """One part's share of a projection group, as `visit` unpacks it.
+
+    `cut` (n_rows, n_delays · parts + 1) divides each row by delay, then by the part that owns the
+    target; it counts from the row's start.
+    """
+    batch = np.empty(4 * BATCH, np.int64)
+    rows = (deliver.source_lo, deliver.source_hi, deliver.row_start, cut)
+    delays = (len(deliver.delays), deliver.delays, parts, part)
+    return Descriptor(*delays, *rows, deliver.synapse, deliver.weight, batch, *history.fields())
+
+
+@njit(error_model="numpy")
+def visit(route: Any, step: Any, act: Any, context: Any) -> None:
+    """Call act(context, begin, end, row, past) for every segment that a spike reaches in this step.
+
+    begin..end are synapses; `past` is the step in which the neuron of `row` spiked.
+    """
+    part = fields(route, 11)
+    n_delays, delays, n_parts, mine, source_lo, source_hi = part[:6]
+    ids_at, n, count_at, stride, chunks, bounds_at, slots = fields(route + 8 * 11, 7)
+    bounds = pointer(bounds_at, np.int64)
+    batch = pointer(part[10], np.int64)
+    held = 0
+    for d in range(n_delays):
+        past = step - pointer(delays, np.int64)[d]
+        slot = past % slots
+        for chunk in range(chunks):
+            lo = bounds[chunk]
+            if lo >= source_hi or bounds[chunk + 1] <= source_lo:
+                continue
+            ids = pointer(ids_at + 4 * (slot * n + lo), np.int32)
+            count = pointer(count_at, np.int64)[(slot * chunks + chunk) * stride]
+            first, last = between(ids, count, source_lo, source_hi)
+            for k in range(first, last):
+                row = ids[k] - source_lo
+                begin, end = segment(part, row, d * n_parts + mine)
+                if begin < end:
+                    ask(part, begin, end)
+                    batch[4 * held], batch[4 * held + 1] = begin, end
+                    batch[4 * held + 2], batch[4 * held + 3] = row, past
+                    held += 1
+                if held == BATCH:
+                    drain(batch, held, act, context)
+                    held = 0
+    drain(batch, held, act, context)
+
+
+@njit(error_model="numpy")
+def segment(part: Any, row: Any, piece: Any) -> Any:
+    """(begin, end) of the synapses in one piece of a row."""
+    n_delays, _, n_parts, _, _, _, row_start_at, cut_at = part[:8]
+    start = pointer(row_start_at, np.int64)[row]
+    cut = pointer(cut_at + 4 * (row * (n_delays * n_parts + 1) + piece), np.uint32)
+    return start + np.int64(cut[0]), start + np.int64(cut[1])
+
+
+@njit(error_model="numpy")
+def ask(part: Any, begin: Any, end: Any) -> None:
+    """Ask for the first lines of a segment's synapses, and of its weights if it has any."""
+    synapse, weight = part[8], part[9]
+    for byte in range(4 * begin, min(4 * end, 4 * begin + 64 * LINES), 64):
+        prefetch(synapse + byte)
+        if weight != 0:
+            prefetch(weight + byte)
+
+
+@njit(error_model="numpy")
+def drain(batch: Any, held: Any, act: Any, context: Any) -> None:
+    """Act on the segments of a batch."""
+    for k in range(held):
+        act(context, batch[4 * k], batch[4 * k + 1], batch[4 * k + 2], batch[4 * k + 3])

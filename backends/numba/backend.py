@@ -1,0 +1,124 @@
+"""The numba backend: lays a program out as tables of passes, one per thread, and runs them."""
+
+from __future__ import annotations
+
+from ...program import Array, Deliver, Learn, Program, SpikeRecord, StateRecord
+from ..base import Backend, Compiled
+from .. import numpy_draw as draw
+from . import delivery, learn, noise, partition, stimuli, update
+from .arrivals import route
+from .history import History
+from .passes import Descriptor, Pass
+from .records import Spikes, States
+from .team import Tables, Team
+
+
+class NumbaBackend(Backend):
+    """Loops compiled for this processor; what is compiled once is read from disk ever after."""
+
+    name = "numba"
+    draw = draw
+
+    def compile(self, program: Program, threads: int | None = None) -> Compiled:
+        return NumbaCompiled(program, partition.choose_threads(program, threads))
+
+
+class NumbaCompiled(Compiled):
+    """A program divided among `threads` parts. The host arrays are used in place."""
+
+    def __init__(self, program: Program, threads: int) -> None:
+        super().__init__(program)
+        self.threads = threads
+        self._history = {
+            id(arena): History(arena, partition.divide(program, arena, threads))
+            for arena in program.arenas
+        }
+        self._cut = {id(deliver): self._cut_of(deliver) for deliver in program.deliver}
+        self._columns = {
+            (id(rule), part): learn.columns(rule, self._cut[id(rule.deliver)], part, history)
+            for rule in program.learn
+            for history in [self._history[id(rule.deliver.target)]]
+            for part in range(threads)
+        }
+        living = [arena for arena in program.arenas if arena.kind is not None]
+        self._scratch = {id(arena): update.Scratch(arena) for arena in living}
+        self._words = {id(p): noise.buffer(p.hi - p.lo, "uint32") for p in program.poisson}
+        self._records = {id(record): self._recorder(record) for record in program.records}
+        self._team = Team(threads)
+        self.push()
+
+    def advance(self, n_steps: int, learn: bool = True) -> int:
+        if any(record.full for record in self._records.values()):
+            return 0
+        start = self.program.step
+        try:
+            return self._team.run(self._parts, start, n_steps, learn)
+        finally:  # also when Ctrl-C arrives as the compiled loop returns
+            self.program.step = start + self._team.done
+
+    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
+        return self._records[id(record)].collect()
+
+    def push(self) -> None:
+        """Look up again where the program's arrays are; they may have been replaced."""
+        self._parts = [self._tables(part) for part in range(self.threads)]
+
+    def _tables(self, part: int) -> Tables:
+        """What one part calls, in the order of program.Program."""
+        before, after = self._conversions() if part == 0 else ([], [])
+        learning = [self._learn(rule, part) for rule in self.program.learn]
+        stop = self._team.stop_address
+        records = [each for r in self._records.values() for each in r.make(part, stop)]
+        stages = self._stimuli(part)
+        stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
+        stages += self._neurons(part)
+        return Tables(before, stages, learning, records, after)
+
+    def _stimuli(self, part: int) -> list[Pass]:
+        passes: list[Pass] = []
+        for drive in self.program.drives:
+            lo, hi = self._history[id(drive.arena)].chunk(part)
+            passes += stimuli.drive(drive, lo, hi)
+        for poisson in self.program.poisson:
+            lo, hi = self._history[id(poisson.arena)].chunk(part)
+            words = self._words[id(poisson)]
+            passes += stimuli.poisson(poisson, lo, hi, self.program.seed, words)
+        return passes
+
+    def _neurons(self, part: int) -> list[Pass]:
+        passes: list[Pass] = []
+        for arena in self.program.arenas:
+            history = self._history[id(arena)]
+            if arena.kind is None:
+                passes.append(stimuli.schedule(arena, history, part, self.program.step))
+            else:
+                scratch = self._scratch[id(arena)]
+                passes += update.make(arena, history, part, scratch, self.program.seed)
+        return passes
+
+    def _deliver(self, deliver: Deliver, part: int) -> Pass:
+        rules = [rule for rule in self.program.learn if rule.deliver is deliver]
+        return delivery.make(deliver, self._route(deliver, part), rules[0] if rules else None)
+
+    def _learn(self, rule: Learn, part: int) -> Pass:
+        source = self._history[id(rule.deliver.source)]
+        target = self._history[id(rule.deliver.target)]
+        columns = self._columns[id(rule), part]
+        return learn.make(rule, self._route(rule.deliver, part), columns, part, source, target)
+
+    def _route(self, deliver: Deliver, part: int) -> Descriptor:
+        source = self._history[id(deliver.source)]
+        return route(deliver, self._cut[id(deliver)], self.threads, part, source)
+
+    def _cut_of(self, deliver: Deliver) -> Array:
+        return partition.cut(deliver, self._history[id(deliver.target)].bounds)
+
+    def _recorder(self, record: SpikeRecord | StateRecord) -> Spikes | States:
+        history = self._history[id(record.arena)]
+        return (
+            Spikes(record, history) if isinstance(record, SpikeRecord) else States(record, history)
+        )
+
+    def _conversions(self) -> tuple[list[Pass], list[Pass]]:
+        pairs = [history.conversions() for history in self._history.values()]
+        return [p for before, _ in pairs for p in before], [p for _, after in pairs for p in after]

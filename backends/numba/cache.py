@@ -1,0 +1,104 @@
+"""Compiled code on disk: every pass is a file named by its content, so that Numba can cache it.
+
+Numba caches only functions that live in a file, and does not notice when a function that they call
+changes. So each entry is written to a folder under a name that covers its text, the sources of this
+package, the versions of the compilers and the processor; equal names mean equal machine code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import warnings
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import llvmlite
+import llvmlite.binding as llvm
+import numba
+import numpy as np
+
+_PREFIX = "snn_generated_"
+
+
+def folder() -> Path:
+    """Where compiled code is kept: $SNN_CACHE, or `snn` in the user's cache folder."""
+    if "SNN_CACHE" in os.environ:
+        return Path(os.environ["SNN_CACHE"])
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA", "~/AppData/Local")
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "snn"
+
+
+def entry(text: str) -> Any:
+    """The compiled C callback named `entry` of a module with this source text.
+
+    Compiled at most once per machine: found in this process, else on disk, else compiled.
+    """
+    name = _PREFIX + hashlib.sha256((_toolchain() + text).encode()).hexdigest()[:32]
+    if name not in sys.modules:
+        sys.modules[name] = _load(name, text)
+    return sys.modules[name].entry
+
+
+def loaded() -> list[Any]:
+    """Every entry in this process; `.cache_hits` of each is 0 if it was compiled, 1 if read."""
+    return [module.entry for name, module in sys.modules.items() if name.startswith(_PREFIX)]
+
+
+def _load(name: str, text: str) -> ModuleType:
+    path = _write(_writable(folder()), name, text)
+    module = ModuleType(name)
+    module.__file__ = str(path)
+    sys.modules[name] = module  # Numba looks the module up while it reads its cache
+    try:
+        exec(compile(text, str(path), "exec"), module.__dict__)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _write(where: Path, name: str, text: str) -> Path:
+    """Write the file atomically, unless it is there: another process may be reading it."""
+    path = where / f"{name}.py"
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=where, delete=False) as file:
+            file.write(text)
+        os.replace(file.name, path)
+    return path
+
+
+@lru_cache(maxsize=8)
+def _writable(where: Path) -> Path:
+    """The folder itself, or one for this process alone if it cannot be written to."""
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=where):
+            return where
+    except OSError as error:
+        warnings.warn(
+            f"the folder for compiled code cannot be used ({error}); every process will compile "
+            "anew. Set SNN_CACHE to a folder that can be written to.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return Path(tempfile.mkdtemp(prefix="snn-"))
+
+
+@lru_cache(maxsize=1)
+def _toolchain() -> str:
+    """Everything besides its own text that the machine code of an entry depends on."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    parts = [source.read_text(encoding="utf-8") for source in sources]
+    parts += [numba.__version__, llvmlite.__version__, np.__version__, sys.version]
+    parts += [llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
+    return "\n".join(parts)

@@ -1,0 +1,117 @@
+"""The text of a learning module: loops over traces and synapses with a rule's functions in place."""
+
+from __future__ import annotations
+
+LOOPS = """\
+import sys
+
+import numpy as np
+from numba import cfunc, njit
+
+from snn.backends.numba.arrivals import visit
+from snn.backends.numba.counters import note
+from snn.backends.numba.history import present
+from snn.backends.numba.intrinsics import fields, pointer, prefetch
+from snn.backends.numba.options import LOOP
+
+here = sys.modules[__name__]  # Numba caches a function passed as here.arrive, but not as arrive
+
+
+@njit(**LOOP)
+def decay_pre(lo, hi, n, pre, past{params}):
+    for i in range(lo, hi):
+{decay_pre}
+
+
+@njit(**LOOP)
+def decay_post(lo, hi, n, post{params}):
+    for i in range(lo, hi):
+{decay_post}
+
+
+@njit(**LOOP)
+def bump_pre(first, last, ids, origin, n, pre{params}):
+    for k in range(first, last):
+        i = ids[k] - origin
+{bump_pre}
+
+
+@njit(**LOOP)
+def bump_post(first, last, ids, origin, n, post{params}):
+    for k in range(first, last):
+        i = ids[k] - origin
+{bump_post}
+
+
+@njit(**LOOP)
+def on_pre(begin, end, target, weight, origin, n, post{then}{params}):
+    for j in range(begin, end):
+        i = np.int64(target[j]) - origin
+        w_now = weight[j]
+{on_pre}
+
+
+@njit(**LOOP)
+def on_post(begin, end, row, offset, delay, stride, row_start, weight, past, n, history, guard{now}{params}):
+    bad = 0
+    for e in range(begin, end):
+        base = past[delay[e * stride]]
+        j = row_start[row[e]] + np.int64(offset[e])
+        w_now = weight[j]
+        corrupt = not abs(w_now) <= guard[0]
+        bad += corrupt
+        w_now = guard[1] if corrupt else w_now
+{on_post}
+    return bad
+
+
+"""
+
+ENTRY = """\
+@njit(error_model="numpy")
+def arrive(descriptor, begin, end, row, past):
+    target_lo = fields(descriptor + 8 * 6, 1)[0]
+    n_rows, n_targets, slots, _, history, post, params = fields(descriptor + 8 * 9, 7)
+    target, weight = fields(descriptor + 8 * 20, 2)
+    history, post = pointer(history, np.{real}), pointer(post, np.{real})
+    params = pointer(params, np.{real})
+    base = (past % slots) * {n_pre} * n_rows
+    on_pre(begin, end, pointer(target, np.int32), pointer(weight, np.{real}), target_lo, n_targets,
+           post{then}{params})
+
+
+@njit(error_model="numpy")
+def depart(descriptor, step, i):
+    n_rows, n_targets, slots, _, history, post, params, n_delays, delays, past = fields(descriptor + 8 * 9, 10)
+    row_start, _, weight, first, start, row, offset, delay, stride, guard, count, noted = fields(
+        descriptor + 8 * 19, 12
+    )
+    history, post = pointer(history, np.{real}), pointer(post, np.{real})
+    params, start = pointer(params, np.{real}), pointer(start, np.int64)
+    past, delays = pointer(past, np.int64), pointer(delays, np.int64)
+    for d in range(n_delays):
+        past[d] = ((step - delays[d]) % slots) * {n_pre} * n_rows
+    bad = on_post(
+        start[i - first], start[i - first + 1], pointer(row, np.int32), pointer(offset, np.uint32),
+        pointer(delay, np.uint16), stride, pointer(row_start, np.int64), pointer(weight, np.{real}),
+        past, n_rows, history, pointer(guard, np.{real}){now}{params})
+    note(bad, step, count, noted)
+
+
+@cfunc("void(int64, int64)", cache=True, error_model="numpy")
+def entry(descriptor, step):
+    route, source, target, source_lo, row_lo, row_hi, target_lo, own_lo, own_hi = fields(descriptor, 9)
+    n_rows, n_targets, slots, pre, history, post, params = fields(descriptor + 8 * 9, 7)
+    history += {size} * (step % slots) * {n_pre} * n_rows
+    pre, post, history = pointer(pre, np.{real}), pointer(post, np.{real}), pointer(history, np.{real})
+    params = pointer(params, np.{real})
+    decay_pre(row_lo, row_hi, n_rows, pre, history{params})
+    decay_post(own_lo, own_hi, n_targets, post{params})
+    visit(route, step, here.arrive, descriptor)
+    ids, first, last = present(target, step, target_lo + own_lo, target_lo + own_hi)
+    for k in range(first, last):
+        depart(descriptor, step, ids[k] - target_lo)
+    bump_post(first, last, ids, target_lo, n_targets, post{params})
+    ids, first, last = present(source, step, source_lo + row_lo, source_lo + row_hi)
+    bump_pre(first, last, ids, source_lo, n_rows, pre{params})
+"""

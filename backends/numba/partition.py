@@ -1,0 +1,124 @@
+"""Who does what: each thread owns a contiguous range of every arena's neurons and all input to it.
+
+Targets are divided, not spikes: accumulators, states and plastic weights then have one writer each, and
+threads meet once a step. Rows are sorted by target, so a thread's share of each segment is contiguous;
+where it begins is found here once. Synapses are not moved.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from ...errors import BackendError
+from ...program import Arena, Array, Deliver, Program
+from .history import lower_bound
+from .intrinsics import fields, pointer
+from .passes import generic
+
+GRAIN = 64  # neurons; ranges begin at multiples, so that no cache line has two writers
+RATE = 5e-3  # spikes per ms and neuron that the estimates of cost assume
+NEURON, EVENT = 0.7, 0.8  # ns for a neuron's update, for the delivery of a spike by one synapse
+PAYS = 4000.0  # ns of work per step and thread below which one more thread does not pay
+SAMPLE = 1 << 22  # synapses looked at to balance the threads
+
+
+def choose_threads(program: Program, threads: int | None) -> int:
+    """How many threads to run: as asked, else as many cores as have PAYS ns of work in each step."""
+    if threads is not None:
+        if threads < 1:
+            raise BackendError(f"threads must be at least 1 or None for a choice, not {threads}")
+        return threads
+    return max(1, min(cores(), int(work(program) / PAYS)))
+
+
+def work(program: Program) -> float:
+    """Estimated ns that a step takes on one thread."""
+    neurons = sum(arena.n for arena in program.arenas if arena.kind is not None)
+    synapses = sum(len(deliver.synapse) for deliver in program.deliver)
+    return NEURON * neurons + EVENT * synapses * RATE * program.dt
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def divide(program: Program, arena: Arena, parts: int) -> Array:
+    """The bounds (parts + 1,) of ranges of an arena's neurons with about equal work."""
+    if parts == 1:
+        return np.array([0, arena.n], np.int64)
+    load = np.full(-(-arena.n // GRAIN), NEURON * GRAIN)
+    for deliver in program.deliver:
+        if deliver.target is arena and len(deliver.synapse):
+            load += EVENT * RATE * program.dt * _incoming(deliver, len(load))
+    share = np.cumsum(load)
+    inner = np.searchsorted(share, share[-1] * np.arange(1, parts) / parts) + 1
+    bounds = np.concatenate([[0], inner * GRAIN, [arena.n]]) if arena.n else np.zeros(parts + 1)
+    return np.minimum(bounds, arena.n).astype(np.int64)
+
+
+def cut(deliver: Deliver, bounds: Array) -> Array:
+    """(n_rows, n_delays · parts + 1): each row's synapses by delay, then by the part of the target."""
+    seg = np.ascontiguousarray(deliver.seg, np.uint32)
+    parts = len(bounds) - 1
+    if parts == 1:
+        return seg
+    n_rows, n_delays = len(seg), len(deliver.delays)
+    out = np.empty((n_rows, n_delays * parts + 1), np.uint32)
+    where = (n_rows, n_delays, parts, bounds, target_mask(deliver))
+    find = generic(
+        "partition", "find_cuts(descriptor)", *where, deliver.row_start, seg, deliver.synapse, out
+    )
+    find.function.ctypes(find.descriptor.address, 0)
+    return out
+
+
+def target_mask(deliver: Deliver) -> int:
+    """The bits of a synapse word that hold the target."""
+    return (1 << deliver.target_bits) - 1 if deliver.form == "packed" else 0x7FFFFFFF
+
+
+def _incoming(deliver: Deliver, bins: int) -> Array:
+    """About how many synapses end in each grain of neurons, from a sample."""
+    every = max(1, len(deliver.synapse) // SAMPLE)
+    target = deliver.synapse[::every].astype(np.int64) & target_mask(deliver)
+    return np.bincount(target // GRAIN, minlength=bins) * every
+
+
+@njit(error_model="numpy")
+def find_cuts(descriptor: Any) -> None:
+    """In every segment of every row, find where the targets of each part begin."""
+    n_rows, n_delays, parts, bounds_at, mask, row_start, seg_at, synapse_at, out_at = fields(
+        descriptor, 9
+    )
+    seg, out = pointer(seg_at, np.uint32), pointer(out_at, np.uint32)
+    bounds = pointer(bounds_at, np.int64)
+    for row in range(n_rows):
+        synapse = pointer(synapse_at + 4 * pointer(row_start, np.int64)[row], np.uint32)
+        for d in range(n_delays):
+            lo, hi = (
+                np.int64(seg[row * (n_delays + 1) + d]),
+                np.int64(seg[row * (n_delays + 1) + d + 1]),
+            )
+            for part in range(parts):
+                at = row * (n_delays * parts + 1) + d * parts + part
+                out[at] = first_target(synapse, mask, lo, hi, bounds[part])
+        out[(row + 1) * (n_delays * parts + 1) - 1] = seg[(row + 1) * (n_delays + 1) - 1]
+
+
+@njit(error_model="numpy")
+def first_target(synapse: Any, mask: Any, lo: Any, hi: Any, value: Any) -> Any:
+    """The first synapse in lo..hi whose target is not below `value`."""
+    while lo < hi:
+        middle = (lo + hi) >> 1
+        if np.int64(synapse[middle]) & mask < value:
+            lo = middle + 1
+        else:
+            hi = middle
+    return lo
