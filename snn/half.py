@@ -20,6 +20,7 @@ from .lang.names import bits, f32, from_bits, i32, real, u32, where
 
 _LEAST_NORMAL = 2.0**-14
 _LARGEST = 0x7BFF  # 65504
+_NAN = 0x7E00
 
 
 def half_to_real(h):
@@ -36,7 +37,7 @@ def half_to_real(h):
 def real_to_half(x, word):
     """A half (u32) near x, its expected value x, rounded by the low 13 bits of a random u32 word.
 
-    Saturates at 65504; a NaN saturates too, so scrub first. Below 2**-37 the expectation is rounded.
+    Saturates at 65504, infinity too; NaN stays NaN. Below 2**-37 the expectation is rounded.
     """
     y = f32(x)
     size = abs(y)
@@ -45,7 +46,8 @@ def real_to_half(x, word):
     wide = where(size < _LEAST_NORMAL, subnormal, normal)
     rounded = (wide + i32(word & 0x1FFF)) >> 13
     sign = (u32(bits(y)) >> 16) & 0x8000
-    return u32(where(size < 65504.0, rounded, i32(_LARGEST))) | sign
+    h = u32(where(size < 65504.0, rounded, i32(_LARGEST))) | sign
+    return where(y == y, h, _NAN)
 
 
 # --- on the host -------------------------------------------------------------------------------
@@ -57,6 +59,7 @@ def decode(stored: NDArray[np.uint16]) -> NDArray[np.float32]:
 
 
 def encode(values: NDArray[Any]) -> NDArray[np.uint16]:
-    """Halves nearest to the values, saturating at 65504 (NaN stays): float -> uint16, same shape."""
+    """Halves nearest to the values, saturating at 65504, NaN kept: float -> uint16, same shape."""
     clipped = np.clip(np.asarray(values), -65504.0, 65504.0)
-    return clipped.astype(np.float16).view(np.uint16)
+    halves: NDArray[np.uint16] = clipped.astype(np.float16).view(np.uint16)
+    return halves

@@ -1,8 +1,9 @@
 """Elementary functions from exactly rounded operations, so that every backend gives the same bits.
 
 Written in the language of `snn.lang`; a model function that calls exp(x) has `exp` inlined. Each is
-within 2 ulp of the exact value over its range, free of branches (compilers vectorise it), and right
-at 0, infinities and NaN. sin and cos are NaN beyond |x| = 4e8 (f32) and 1.6e6 (f64).
+within 2 ulp of the exact value, free of branches (compilers vectorise it), and right at zeros,
+infinities and NaN. sin and cos are NaN beyond |x| = 4e8 (f32) and 1.6e6 (f64); linoid is 0 where
+it is below 1e-36. What differs between f32 and f64 is an `Overload`, the rest is written once.
 
 Reduction follows Cody & Waite (1980) and fdlibm (Sun Microsystems, 1993). The series are Taylor's:
 on the reduced intervals they need at most two terms more than a minimax polynomial.
@@ -18,43 +19,33 @@ from typing import Any
 import numpy as np
 
 from .lang import emit, parse
-from .lang.names import MATH, Overload, bits, f32, f64, from_bits, horner, i32, where
+from .lang.names import MATH, Overload, bits, f32, f64, from_bits, horner, i32, like, where
+
+_BIAS, _FRACTION = Overload(127, 1023), Overload(23, 52)  # of the float formats
+_ROUND = Overload(1.5 * 2.0**23, 1.5 * 2.0**52)  # x + _ROUND - _ROUND is x to the nearest integer
+_LN2_HIGH = Overload(6.93145751953125e-01, 6.93147180369123816490e-01)  # n times it is exact
+_LN2_LOW = Overload(1.428606820309417e-06, 1.90821492927058770002e-10)
 
 # --- exp, expm1 --------------------------------------------------------------------------------
-# x = k ln2 + r, |r| <= ln2 / 2. Adding 1.5 * 2**23 (2**52) rounds to an integer, which is then in
-# the low bits. k * LN2_HIGH is exact.
+# x = k ln2 + r, |r| <= ln2 / 2.
 
-_ROUND_F32, _ROUND_F64 = 1.5 * 2**23, 1.5 * 2**52
-_LN2_HIGH_F32, _LN2_LOW_F32 = 0.693145751953125, 1.42860677e-06
-_LN2_HIGH_F64, _LN2_LOW_F64 = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_LEAST, _MOST = Overload(-104.0, -746.0), Overload(89.0, 710.0)  # exp is 0, is infinite
 
 
-def _reduce_f32(x):
+def _reduce(x):
     """k, r and what r lacks."""
-    shifted = x * 1.4426950408889634 + _ROUND_F32
-    n = shifted - _ROUND_F32
-    high, low = x - n * _LN2_HIGH_F32, n * _LN2_LOW_F32
+    shifted = x * 1.4426950408889634 + _ROUND(x)
+    n = shifted - _ROUND(x)
+    high, low = x - n * _LN2_HIGH(x), n * _LN2_LOW(x)
     r = high - low
-    return bits(shifted) - bits(f32(_ROUND_F32)), r, (high - r) - low
+    return bits(shifted) - bits(_ROUND(x)), r, (high - r) - low
 
 
-def _reduce_f64(x):
-    shifted = x * 1.4426950408889634 + _ROUND_F64
-    n = shifted - _ROUND_F64
-    high, low = x - n * _LN2_HIGH_F64, n * _LN2_LOW_F64
-    r = high - low
-    return bits(shifted) - bits(f64(_ROUND_F64)), r, (high - r) - low
-
-
-def _scale_f32(x, k):
+def _scale(x, k):
     """x * 2**k in two steps, which overflow to infinity and underflow with one rounding."""
     half = k >> 1
-    return x * from_bits((half + 127) << 23) * from_bits((k - half + 127) << 23)
-
-
-def _scale_f64(x, k):
-    half = k >> 1
-    return x * from_bits((half + 1023) << 52) * from_bits((k - half + 1023) << 52)
+    first = from_bits((half + _BIAS(x)) << _FRACTION(x))
+    return x * first * from_bits((k - half + _BIAS(x)) << _FRACTION(x))
 
 
 def _tail_f32(r):
@@ -63,139 +54,112 @@ def _tail_f32(r):
 
 
 def _tail_f64(r):
-    low = horner(r, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040)
-    high = horner(r, 1 / 40320, 1 / 362880, 1 / 3628800, 1 / 39916800, 1 / 479001600, 1 / 6227020800)
-    r2 = r * r
-    return r2 * (low + r2 * r2 * r2 * high)
+    low = horner(r, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40320)
+    high = horner(r, 1 / 362880, 1 / 3628800, 1 / 39916800, 1 / 479001600, 1 / 6227020800)
+    return r * r * (low + r**7 * high)
 
 
-def _exp_f32(x):
-    k, r, _ = _reduce_f32(min(max(x, -104.0), 89.0))
-    y = _scale_f32(1.0 + (r + _tail_f32(r)), k)
-    return where(x != x, x, y)
+_tail = Overload(_tail_f32, _tail_f64)
 
 
-def _exp_f64(x):
-    k, r, _ = _reduce_f64(min(max(x, -746.0), 710.0))
-    y = _scale_f64(1.0 + (r + _tail_f64(r)), k)
-    return where(x != x, x, y)
+def _exp(x):
+    k, r, _ = _reduce(min(max(x, _LEAST(x)), _MOST(x)))
+    return where(x == x, _scale(1.0 + (r + _tail(r)), k), x)
 
 
-def _expm1_f32(x):
-    """2**k ((1 - 2**-k) + r + tail): the leading sum is exact or dominates."""
-    k, r, low = _reduce_f32(min(max(x, -30.0), 89.0))
-    y = _scale_f32(((1.0 - _scale_f32(f32(1), -k)) + r) + (low + _tail_f32(r)), k)
-    return where(x != x or x == 0.0, x, y)
+def _expm1(x):
+    """2**k ((1 - 2**-k) + r + tail), summed from the small end; -1 below -40."""
+    k, r, low = _reduce(min(max(x, -40.0), _MOST(x)))
+    y = _scale(((1.0 - _scale(like(x, 1.0), -k)) + r) + (low + _tail(r)), k)
+    return where(x == x and x != 0.0, y, x)
 
 
-def _expm1_f64(x):
-    k, r, low = _reduce_f64(min(max(x, -60.0), 710.0))
-    y = _scale_f64(((1.0 - _scale_f64(f64(1), -k)) + r) + (low + _tail_f64(r)), k)
-    return where(x != x or x == 0.0, x, y)
-
-
-exp = Overload(f32=_exp_f32, f64=_exp_f64)
-expm1 = Overload(f32=_expm1_f32, f64=_expm1_f64)
+exp = Overload(_exp, _exp)
+expm1 = Overload(_expm1, _expm1)
 
 # --- log, log1p --------------------------------------------------------------------------------
 # x = 2**k (1 + f) with 1 + f in sqrt(1/2) .. sqrt(2); log(1 + f) = 2 atanh(f / (2 + f)).
 
-_SQRT_HALF_F32, _SQRT_HALF_F64 = 0x3F3504F3, 0x3FE6A09E667F3BCD  # their bits
+_SQRT_HALF = Overload(0x3F3504F3, 0x3FE6A09E667F3BCD)  # its bits
+_FRACTION_BITS = Overload(2**23 - 1, 2**52 - 1)
+_LEAST_NORMAL = Overload(2.0**-126, 2.0**-1022)
 
 
-def _split_f32(x):
+def _split(x):
     """k and f of a positive normal number."""
-    above = bits(x) - _SQRT_HALF_F32
-    return above >> 23, from_bits((above & 0x7FFFFF) + _SQRT_HALF_F32) - 1.0
+    above = bits(x) - _SQRT_HALF(x)
+    f = from_bits((above & _FRACTION_BITS(x)) + _SQRT_HALF(x)) - 1.0
+    return i32(above >> _FRACTION(x)), f
 
 
-def _split_f64(x):
-    above = bits(x) - _SQRT_HALF_F64
-    return i32(above >> 52), from_bits((above & 0xFFFFFFFFFFFFF) + _SQRT_HALF_F64) - 1.0
+def _atanh_f32(z):
+    """2 atanh(s) / s - 2 for z = s²."""
+    return z * horner(z, 2 / 3, 2 / 5, 2 / 7, 2 / 9)
 
 
-def _log_sum_f32(k, f, c):
+def _atanh_f64(z):
+    return z * horner(z, 2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11, 2 / 13, 2 / 15, 2 / 17, 2 / 19)
+
+
+_atanh = Overload(_atanh_f32, _atanh_f64)
+
+
+def _log_sum(k, f, c):
     """k ln2 + log(1 + f) + c, the small parts first."""
+    n = like(f, k)
     s = f / (2.0 + f)
-    z = s * s
     half = 0.5 * f * f
-    series = z * horner(z, 2 / 3, 2 / 5, 2 / 7, 2 / 9)
-    n = f32(k)
-    return s * (half + series) + (n * 9.0580006145e-06 + c) - half + f + n * 6.9313812256e-01
-
-
-def _log_sum_f64(k, f, c):
-    s = f / (2.0 + f)
-    z = s * s
-    half = 0.5 * f * f
-    series = z * horner(z, 2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11, 2 / 13, 2 / 15, 2 / 17, 2 / 19)
-    n = f64(k)
-    return s * (half + series) + (n * _LN2_LOW_F64 + c) - half + f + n * _LN2_HIGH_F64
+    rest = s * (half + _atanh(s * s)) + (n * _LN2_LOW(f) + c)
+    return rest - half + f + n * _LN2_HIGH(f)
 
 
 def _log_edges(x, y):
-    """log(x) where it is not finite."""
+    """log(x) = y where it is finite."""
     y = where(x > 0.0, y, where(x == 0.0, -inf, nan))
     return where(x == inf, x, y)
 
 
-def _log_f32(x):
-    tiny = x < 2.0**-126
-    k, f = _split_f32(where(tiny, x * 2.0**25, x))
-    return _log_edges(x, _log_sum_f32(where(tiny, k - 25, k), f, 0.0))
+def _log(x):
+    tiny = x < _LEAST_NORMAL(x)
+    k, f = _split(where(tiny, x * 2.0**54, x))
+    return _log_edges(x, _log_sum(where(tiny, k - 54, k), f, 0.0))
 
 
-def _log_f64(x):
-    tiny = x < 2.0**-1022
-    k, f = _split_f64(where(tiny, x * 2.0**54, x))
-    return _log_edges(x, _log_sum_f64(where(tiny, k - 54, k), f, 0.0))
-
-
-def _lost(x, u):
-    """(1 + x) - u for u = 1 + x rounded."""
-    return where(u > 2.0, 1.0 - (u - x), x - (u - 1.0))
-
-
-def _log1p_f32(x):
+def _log1p(x):
+    """log of u = 1 + x rounded, and what the rounding lost."""
     u = 1.0 + x
-    k, f = _split_f32(u)
-    y = _log_sum_f32(k, where(k == 0, x, f), where(k == 0, 0.0, _lost(x, u) / u))
+    lost = where(u > 2.0, 1.0 - (u - x), x - (u - 1.0))
+    k, f = _split(u)
+    y = _log_sum(k, where(k == 0, x, f), where(k == 0, 0.0, lost / u))
     return where(x == 0.0, x, _log_edges(u, y))
 
 
-def _log1p_f64(x):
-    u = 1.0 + x
-    k, f = _split_f64(u)
-    y = _log_sum_f64(k, where(k == 0, x, f), where(k == 0, 0.0, _lost(x, u) / u))
-    return where(x == 0.0, x, _log_edges(u, y))
-
-
-log = Overload(f32=_log_f32, f64=_log_f64)
-log1p = Overload(f32=_log1p_f32, f64=_log1p_f64)
+log = Overload(_log, _log)
+log1p = Overload(_log1p, _log1p)
 
 # --- tanh, linoid ------------------------------------------------------------------------------
 
 
-def _tanh_edges(x, z, ratio):
-    """x - x z ratio near 0, by exp elsewhere."""
-    size = abs(x)
-    large = 1.0 - 2.0 / (exp(2.0 * size) + 1.0)
-    y = where(size > 0.55, where(x < 0.0, -large, large), x - x * z * ratio)
-    return where(x == 0.0, x, y)
+def _lambert_f32(z):
+    """(1 - tanh(x) / x) / z for z = x² <= 0.3: x / (1 + z / (3 + z / (5 + ...))), here to the 9."""
+    return (315.0 + 14.0 * z) / horner(z, 945.0, 420.0, 15.0)
 
 
-def _tanh_f32(x):
-    """Near 0 by Lambert's continued fraction x / (1 + x² / (3 + x² / (5 + ...))), here to the 9."""
-    z = x * x
-    return _tanh_edges(x, z, (315.0 + 14.0 * z) / (945.0 + z * (420.0 + 15.0 * z)))
-
-
-def _tanh_f64(x):
+def _lambert_f64(z):
     """The same to the 15."""
-    z = x * x
     above = horner(z, 675675.0, 45045.0, 594.0, 1.0)
-    below = horner(z, 2027025.0, 945945.0, 51975.0, 630.0, 1.0)
-    return _tanh_edges(x, z, above / below)
+    return above / horner(z, 2027025.0, 945945.0, 51975.0, 630.0, 1.0)
+
+
+_lambert = Overload(_lambert_f32, _lambert_f64)
+
+
+def _tanh(x):
+    """By Lambert's continued fraction near 0, by exp elsewhere."""
+    size, z = abs(x), x * x
+    large = 1.0 - 2.0 / (exp(2.0 * size) + 1.0)
+    y = where(size > 0.55, where(x < 0.0, -large, large), x - x * z * _lambert(z))
+    return where(x == 0.0, x, y)
 
 
 def _linoid(x):
@@ -207,8 +171,8 @@ def _linoid(x):
     return where(x == 0.0, 1.0, where(e == inf, 0.0, x / e))
 
 
-tanh = Overload(f32=_tanh_f32, f64=_tanh_f64)
-linoid = Overload(f32=_linoid, f64=_linoid)
+tanh = Overload(_tanh, _tanh)
+linoid = Overload(_linoid, _linoid)
 
 # --- sin, cos ----------------------------------------------------------------------------------
 # x = q pi/2 + r, |r| <= pi/4, with pi/2 in parts of which q times the leading ones is exact.
@@ -220,23 +184,24 @@ _HALF_PI_66_REST = 2.02226624879595063154e-21
 
 def _quadrant_f32(x):
     """q, r and what r lacks: in double precision, which holds r to 2**-40."""
-    x = f64(x)
-    shifted = x * (2 / pi) + _ROUND_F64
-    n = shifted - _ROUND_F64
+    x = f64(where(abs(x) <= 4e8, x, nan))
+    shifted = x * (2 / pi) + _ROUND(x)
+    n = shifted - _ROUND(x)
     exact = (x - n * _HALF_PI_25) - n * _HALF_PI_25_REST
     r = f32(exact)
-    return i32(bits(shifted) - bits(f64(_ROUND_F64))), r, f32(exact - f64(r))
+    return i32(bits(shifted)), r, f32(exact - f64(r))
 
 
 def _quadrant_f64(x):
-    shifted = x * (2 / pi) + _ROUND_F64
-    n = shifted - _ROUND_F64
+    x = where(abs(x) <= 1.6e6, x, nan)
+    shifted = x * (2 / pi) + _ROUND(x)
+    n = shifted - _ROUND(x)
     a, b = x - n * _HALF_PI_33, n * _HALF_PI_66
     high = a - b
     back = high + b
     low = ((a - back) + ((back - high) - b)) - n * _HALF_PI_66_REST
     r = high + low
-    return i32(bits(shifted) - bits(f64(_ROUND_F64))), r, (high - r) + low
+    return i32(bits(shifted)), r, (high - r) + low
 
 
 def _sin_core_f32(r):
@@ -247,9 +212,8 @@ def _sin_core_f32(r):
 def _sin_core_f64(r):
     z = r * r
     low = horner(z, -1 / 6, 1 / 120, -1 / 5040, 1 / 362880)
-    z4 = z * z * z * z
     high = horner(z, -1 / 39916800, 1 / 6227020800, -1 / 1307674368000, 1 / 355687428096000)
-    return r + r * z * (low + z4 * high)
+    return r + r * z * (low + z**4 * high)
 
 
 def _cos_core_f32(r):
@@ -265,13 +229,15 @@ def _cos_core_f64(r):
     half = 0.5 * z
     whole = 1.0 - half
     low = horner(z, 1 / 24, -1 / 720, 1 / 40320, -1 / 3628800)
-    z4 = z * z * z * z
     high = horner(z, 1 / 479001600, -1 / 87178291200, 1 / 20922789888000, -1 / 6402373705728000)
-    return whole + (((1.0 - whole) - half) + z * z * (low + z4 * high))
+    return whole + (((1.0 - whole) - half) + z * z * (low + z**4 * high))
 
 
-sin_core = Overload(f32=_sin_core_f32, f64=_sin_core_f64)  # sin on -pi/4 .. pi/4
-cos_core = Overload(f32=_cos_core_f32, f64=_cos_core_f64)  # cos on -pi/4 .. pi/4
+sin_core = Overload(_sin_core_f32, _sin_core_f64)  # sin on -pi/4 .. pi/4
+cos_core = Overload(_cos_core_f32, _cos_core_f64)  # cos on -pi/4 .. pi/4
+
+
+_quadrant = Overload(_quadrant_f32, _quadrant_f64)
 
 
 def _turn(q, r, low):
@@ -281,28 +247,18 @@ def _turn(q, r, low):
     return where((q & 2) == 0, y, -y)
 
 
-def _sin_f32(x):
-    q, r, low = _quadrant_f32(x)
-    return where(x == 0.0, x, where(abs(x) <= 4e8, _turn(q, r, low), nan))
+def _sin(x):
+    q, r, low = _quadrant(x)
+    return where(x == 0.0, x, _turn(q, r, low))
 
 
-def _sin_f64(x):
-    q, r, low = _quadrant_f64(x)
-    return where(x == 0.0, x, where(abs(x) <= 1.6e6, _turn(q, r, low), nan))
+def _cos(x):
+    q, r, low = _quadrant(x)
+    return _turn(q + 1, r, low)
 
 
-def _cos_f32(x):
-    q, r, low = _quadrant_f32(x)
-    return where(abs(x) <= 4e8, _turn(q + 1, r, low), nan)
-
-
-def _cos_f64(x):
-    q, r, low = _quadrant_f64(x)
-    return where(abs(x) <= 1.6e6, _turn(q + 1, r, low), nan)
-
-
-sin = Overload(f32=_sin_f32, f64=_sin_f64)
-cos = Overload(f32=_cos_f32, f64=_cos_f64)
+sin = Overload(_sin, _sin)
+cos = Overload(_cos, _cos)
 
 # --- on the host -------------------------------------------------------------------------------
 

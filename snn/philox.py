@@ -1,8 +1,8 @@
-"""Random numbers without state: Philox4x32-10, counted by (step, element) and keyed by (seed, stream).
+"""Random numbers without state: Philox4x32-10, counted by (step, element), keyed by (seed, stream).
 
-Element i of (seed, stream, step) takes word i mod 4 of the block whose counter is (i // 4 low, i // 4
-high, step low, step high) and whose key is (seed, stream). Normals 4j, 4j + 1 and 4j + 2, 4j + 3 are
-the Box-Muller pairs of the words of these elements.
+Element i of (seed, stream, step) takes word i mod 4 of the block whose counter is (i // 4 low,
+i // 4 high, step low, step high) and whose key is (seed, stream). Normals 4j and 4j + 1, and 4j + 2
+and 4j + 3, are the Box-Muller pairs of the words of these elements.
 
 Source: Salmon, Moraes, Dror & Shaw (2011), Parallel random numbers: as easy as 1, 2, 3. SC'11.
 The first half is written in the language of `snn.lang`, for every backend; the second half is the
@@ -26,7 +26,7 @@ from .mathfun import cos_core, log, sin_core
 
 # --- in the language ---------------------------------------------------------------------------
 
-PHILOX_TYPES = {name: "u32" for name in ("c0", "c1", "c2", "c3", "k0", "k1")}
+PHILOX_TYPES = dict.fromkeys(("c0", "c1", "c2", "c3", "k0", "k1"), "u32")
 _M0, _M1 = 0xD2511F53, 0xCD9E8D57  # multipliers of a round
 _W0, _W1 = 0x9E3779B9, 0xBB67AE85  # Weyl increments of the key
 
@@ -62,7 +62,7 @@ def _uniform_f64(word):
     return (f64(word) + 0.5) * 2.0**-32
 
 
-uniform = Overload(f32=_uniform_f32, f64=_uniform_f64)  # a u32 word -> real in the open (0, 1)
+uniform = Overload(_uniform_f32, _uniform_f64)  # a u32 word -> real in the open (0, 1)
 
 
 def normal_pair(w0, w1):

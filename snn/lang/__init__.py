@@ -6,6 +6,7 @@ from .ir import Const as Const
 from .ir import Function as Function
 from .ir import Op as Op
 from .ir import Var as Var
+from .names import Overload as Overload
 from .names import bits as bits
 from .names import cos as cos
 from .names import exp as exp
@@ -18,6 +19,7 @@ from .names import horner as horner
 from .names import i32 as i32
 from .names import i64 as i64
 from .names import isfinite as isfinite
+from .names import like as like
 from .names import linoid as linoid
 from .names import log as log
 from .names import log1p as log1p
@@ -29,4 +31,4 @@ from .names import tanh as tanh
 from .names import u32 as u32
 from .names import u64 as u64
 from .names import where as where
-from .parse import parse as parse
+from .parser import parse as parse

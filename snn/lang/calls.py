@@ -12,7 +12,7 @@ from .rules import Misuse, Value
 from .source import Source
 
 if TYPE_CHECKING:
-    from .parse import Builder
+    from .parser import Builder
 
 
 def own_name(found: Any, name: str) -> str | None:
@@ -20,6 +20,8 @@ def own_name(found: Any, name: str) -> str | None:
 
     `exp` undefined, imported from snn.lang, from math or from numpy all mean the same.
     """
+    if isinstance(found, Overload):
+        return None
     if isinstance(found, names.Name):
         return found.__name__
     if found is None:
@@ -41,7 +43,8 @@ def where(builder: Builder, condition: Value, a: Value, b: Value) -> Value:
         a = rules.coerce(a, "bool" if isinstance(a, bool) else builder.real)
     a, b = rules.unify("where()", a, b)
     a, b = builder.assign("t", a), builder.assign("t", b)
-    return Op("where", (builder.typed(condition), builder.typed(a), builder.typed(b)), rules.type_of(a))
+    args = builder.typed(condition), builder.typed(a), builder.typed(b)
+    return Op("where", args, args[1].type)
 
 
 def power(builder: Builder, base: Value, exponent: Value) -> Value:
@@ -104,6 +107,11 @@ def _caster(name: str) -> Callable[..., Value]:
     return call
 
 
+def like(builder: Builder, x: Value, value: Value) -> Value:
+    """like(x, value): the value cast to the type of x."""
+    return rules.cast(value, builder.typed(x).type)
+
+
 CALLS: dict[str, Callable[..., Value]] = {
     "**": power,
     "abs": absolute,
@@ -112,6 +120,7 @@ CALLS: dict[str, Callable[..., Value]] = {
     "from_bits": lambda builder, x: rules.from_bits(x, builder.real),
     "horner": horner,
     "isfinite": lambda builder, x: rules.isfinite(x),
+    "like": like,
     "max": _least("gt"),
     "min": _least("lt"),
     "rint": lambda builder, x: rules.unary_float("rint", x),
@@ -126,7 +135,7 @@ KNOWN = "the language has " + ", ".join(sorted(names.ALL))
 
 def check_arguments(name: str, given: int, keywords: Mapping[str, Value]) -> None:
     """Whether a function of the language is called with as many values as it takes."""
-    expected = None if name in ("min", "max", "horner") else 3 if name == "where" else 1
+    expected = {"min": None, "max": None, "horner": None, "where": 3, "like": 2}.get(name, 1)
     if keywords or expected not in (None, given):
         shown = "positional values" if expected is None else f"{expected} positional value(s)"
         raise Misuse(f"{name}() takes {shown}, got {given} and {len(keywords)} by keyword")
@@ -143,12 +152,15 @@ def math_function(name: str, value: Value) -> Overload:
 
 
 def choose(helper: Overload, values: list[Value], real: str) -> tuple[Any, list[Value]]:
-    """The implementation for these values, of which the first, if a literal, becomes a real."""
+    """The form for these values, of which the first becomes a real if it is a literal float."""
+    if not values:
+        raise Misuse(f"{helper.__name__}() takes its form from its first argument, got none")
     first, *rest = values
     if isinstance(first, float):
         first = rules.coerce(first, real)
-    type = rules.type_of(first)
-    return getattr(helper, type if type in FLOATS else real), [first, *rest]
+    type = rules.type_of(first) if rules.type_of(first) in FLOATS else real
+    form = getattr(helper, type)
+    return rules.coerce(form, type) if isinstance(form, float) else form, [first, *rest]
 
 
 def bind(origin: Source, values: list[Value], keywords: Mapping[str, Value]) -> dict[str, Value]:

@@ -1,8 +1,8 @@
 """Text of a `Function` in three dialects that give the same bits.
 
-numpy: vectorised over arrays, evaluate it under `np.errstate(all="ignore")`. numba: scalar Python for
-`njit(error_model="numpy")`, never fastmath. c: C++ for NVRTC (`--fmad=false`) and g++
-(`-ffp-contract=off`), which needs `C_PRELUDE` once per file.
+numpy: vectorised over arrays, to be evaluated under `np.errstate(all="ignore")`. numba: scalar
+Python for `njit(error_model="numpy")`, never fastmath. c: C++ for NVRTC (`--fmad=false`) and for
+g++ (`-ffp-contract=off`), with `C_PRELUDE` once per file.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class _Renderer:
     def whole(self, expr: Expr) -> str:
         """An expression that stands alone: without the outer parentheses."""
         text = self.expr(expr)
-        return text[1:-1] if isinstance(expr, Op) and text.startswith("(") and _closes(text) else text
+        return text[1:-1] if text.startswith("(") and _closes(text) else text
 
     def expr(self, expr: Expr) -> str:
         if isinstance(expr, Var):
@@ -147,7 +147,7 @@ class _Renderer:
         return self.wrap(expr, text, texts)
 
     def wrap(self, expr: Op, text: str, texts: list[str]) -> str:
-        """Keep integer arithmetic in its width: Numba widens to 64 bits, signed overflow is undefined in C."""
+        """Wrap integers at their width: Numba widens to 64 bits, C leaves overflow undefined."""
         if self.dialect == "numba" and expr.type in ("i32", "u32") and expr.op in INTEGER_OPS:
             return f"{NUMPY_TYPE[expr.type]}{text}"
         if self.dialect == "c" and expr.type in SIGNED and expr.op in ("add", "sub", "mul", "shl"):
@@ -161,9 +161,9 @@ class _Renderer:
         if const.type == "bool":
             return const.text.lower()
         if const.type in FLOATS and not np.isfinite(const.value):
-            pattern = {"f32": np.float32, "f64": np.float64}[const.type](const.value)
-            view = int(pattern.view(np.int32 if const.type == "f32" else np.int64))
-            return f"from_bits_{const.type}({view}{C_SUFFIX['i' + const.type[1:]]})"
+            width = const.type[1:]
+            pattern = np.array(const.value, f"float{width}").view(f"int{width}")
+            return f"from_bits_{const.type}({pattern}{C_SUFFIX['i' + width]})"
         if const.text in ("-2147483648", "-9223372036854775808"):  # C has no negative literals
             suffix = C_SUFFIX[const.type]
             return f"({int(const.text) + 1}{suffix} - 1{suffix})"

@@ -1,7 +1,7 @@
 """The intermediate form of a model function: typed expressions in single-assignment order.
 
-Every expression has one of the types of `TYPES`, so an emitter never guesses. Semantics, the same in
-every dialect:
+Every expression has one of the types of `TYPES`, so an emitter never guesses. The semantics are the
+same in every dialect:
 
 - f32, f64: IEEE 754 with one rounding per operation, never contracted, reordered or approximated.
 - i32, i64, u32, u64: arithmetic wraps modulo 2**width; `>>` of a signed value keeps the sign; shift
@@ -9,6 +9,7 @@ every dialect:
 - `where` has evaluated both of its values. No expression has a side effect.
 - A cast from a float to an integer drops the fraction and needs a value in range.
 - `bits` is the signed integer of the same width with the same bits; `from_bits` is its inverse.
+  Which NaN an operation gives is open: sign and bits of a NaN must not reach a result.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ WIDTH = {"f32": 32, "f64": 64, "i32": 32, "i64": 64, "u32": 32, "u64": 64}
 
 @dataclass(frozen=True)
 class Const:
-    """A literal. Kept as text because 0.0 == -0.0 and nan != nan, and equal functions share code."""
+    """A literal, kept as text: 0.0 == -0.0 and nan != nan, and equal functions share code."""
 
     text: str
     type: str

@@ -7,28 +7,17 @@ They mean something only inside a model function: called from Python they raise 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import TranslationError
 
 CASTS = ("real", "f32", "f64", "i32", "i64", "u32", "u64")
 OPERATIONS = (
-    "abs", "bits", "floor", "from_bits", "horner", "isfinite", "max", "min", "rint", "sqrt", "where",
+    "bits", "floor", "from_bits", "horner", "isfinite", "like", "rint", "sqrt", "where",
 )  # fmt: skip
+PYTHON = ("abs", "max", "min")  # names that Python has too
 MATH = ("cos", "exp", "expm1", "linoid", "log", "log1p", "sin", "tanh")  # defined in snn.mathfun
-ALL = frozenset((*CASTS, *OPERATIONS, *MATH))
-
-
-@dataclass(frozen=True)
-class Overload:
-    """A helper with an implementation per float type.
-
-    A call takes that of its first argument's type, of the compute type if that is no float.
-    """
-
-    f32: Callable[..., Any]
-    f64: Callable[..., Any]
+ALL = frozenset((*CASTS, *OPERATIONS, *PYTHON, *MATH))
 
 
 class Name:
@@ -43,12 +32,25 @@ class Name:
     def __call__(self, *args: Any) -> Any:
         raise TranslationError(
             f"{self.__name__}() has a meaning only inside a model function that snn translates; "
-            f"for numbers use numpy, or snn.mathfun.host for the same bits as a simulation"
+            "for numbers use numpy, or snn.mathfun.host for the bits of a simulation"
         )
 
 
+class Overload(Name):
+    """A helper, or a number, with one form per float type.
+
+    A call takes the form of its first argument's type, or of the compute type if that is no float.
+    An overloaded number is written as a call as well: LIMIT(x).
+    """
+
+    def __init__(self, f32: Callable[..., Any] | float, f64: Callable[..., Any] | float) -> None:
+        super().__init__(getattr(f32, "__name__", repr(f32)))
+        self.f32 = f32
+        self.f64 = f64
+
+
 real, f32, f64, i32, i64, u32, u64 = (Name(name) for name in CASTS)
-bits, floor, from_bits, horner, isfinite, rint, sqrt, where = (
-    Name(name) for name in OPERATIONS if name not in ("abs", "max", "min")
+bits, floor, from_bits, horner, isfinite, like, rint, sqrt, where = (
+    Name(name) for name in OPERATIONS
 )
 cos, exp, expm1, linoid, log, log1p, sin, tanh = (Name(name) for name in MATH)

@@ -55,8 +55,9 @@ def type_of(value: Value) -> str:
 
 def float_const(value: float, type: str) -> Const:
     """A literal rounded to its type, once, from double."""
-    with np.errstate(over="ignore"):
-        return Const(str(np.float32(value)) if type == "f32" else repr(float(value)), type)
+    if type == "f32" and math.isfinite(value) and abs(value) >= F32_OVERFLOW:
+        raise Misuse(f"the literal {value!r} overflows f32")
+    return Const(str(np.float32(value)) if type == "f32" else repr(float(value)), type)
 
 
 def coerce(value: Value, type: str) -> Expr:
@@ -72,7 +73,7 @@ def coerce(value: Value, type: str) -> Expr:
     if type in FLOATS:
         return float_const(value, type)
     if isinstance(value, float):
-        raise Misuse(f"the literal {value!r} where {type} is expected; write an integer, or real(x)")
+        raise Misuse(f"the literal {value!r} where {type} is expected; write an integer or real(x)")
     low, high = integer_range(type)
     if not low <= value <= high:
         raise Misuse(f"the literal {value} does not fit {type} ({low} .. {high})")
@@ -109,7 +110,7 @@ def binary(op: str, left: Value, right: Value) -> Value:
     if op == "div" and a.type in INTEGERS:
         raise Misuse(f"'/' of {a.type}; write real(x) / real(y), or x >> n for a power of two")
     if op in BITWISE and a.type in FLOATS:
-        raise Misuse(f"{symbol!r} of {a.type}; only integers have bits, write bits(x) for a float's")
+        raise Misuse(f"{symbol!r} of {a.type}; it takes integers, as the bits(x) of a float")
     if op in ("shl", "shr") and isinstance(b, Const) and not 0 <= b.value < WIDTH[a.type]:
         raise Misuse(f"a shift by {b.text} of {a.type}; the count is 0 .. {WIDTH[a.type] - 1}")
     return Op(op, (a, b), a.type)
@@ -207,6 +208,7 @@ def from_bits(value: Value, real: str) -> Value:
     return Op("from_bits", (value,), f"f{WIDTH[value.type]}")
 
 
+F32_OVERFLOW = 2.0**128 - 2.0**103  # rounds to infinity
 LARGEST = {"f32": float(np.finfo(np.float32).max), "f64": float(np.finfo(np.float64).max)}
 
 

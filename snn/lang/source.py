@@ -11,7 +11,6 @@ from typing import Any
 
 from ..errors import TranslationError
 
-
 Place = tuple[str, int]  # file and line
 
 

@@ -16,49 +16,11 @@ import numpy as np
 from ..errors import TranslationError
 from . import rules
 from .calls import CALLS, KNOWN, bind, check_arguments, choose, math_function, own_name
+from .grammar import ALLOWED, BINARY, COMPARE, INSTEAD, RESERVED
 from .ir import TYPES, Assign, Const, Function, Op, Var, prune
 from .names import Overload
 from .rules import Misuse, Value
 from .source import Place, Source, read
-
-ALLOWED = (
-    "allowed are assignments, one `return` at the end, + - * / ** of floats, + - * & | ^ << >> ~ of "
-    "integers, comparisons, and / or / not, `a if c else b`, numbers, calls of the language's "
-    "functions and of helpers written in it"
-)
-INSTEAD = {
-    ast.If: "a branch; write `x = a if c else b` or where(c, a, b): both sides are evaluated",
-    ast.For: "a loop; write its steps out, or keep a state variable",
-    ast.While: "a loop; write its steps out, or keep a state variable",
-    ast.FunctionDef: "a nested def; define the helper at module level",
-    ast.Lambda: "a lambda; define a helper with def",
-    ast.Assert: "an assertion; check parameters on the host",
-    ast.Raise: "an exception; return NaN: the network reports non-finite states",
-    ast.Subscript: "an index; a model function sees one neuron, pass the value as an argument",
-    ast.FloorDiv: "//; write floor(x / y) for floats, x >> n for integers",
-    ast.Mod: "%; write x - y * floor(x / y) for floats, x & (n - 1) for integers",
-    ast.MatMult: "a matrix product; a model function sees one neuron",
-    ast.Import: "an import; import at module level",
-    ast.ImportFrom: "an import; import at module level",
-    ast.NamedExpr: "':='; assign on a line of its own",
-    ast.Attribute: "an attribute; a model function has no objects, pass the value as an argument",
-}
-BINARY = {
-    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.BitAnd: "band",
-    ast.BitOr: "bor", ast.BitXor: "bxor", ast.LShift: "shl", ast.RShift: "shr",
-}  # fmt: skip
-COMPARE = {
-    ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne",
-}  # fmt: skip
-# Taken in C or in the emitted Python: an argument may not, a local is renamed.
-RESERVED = frozenset(
-    "np abs min max sqrt sqrtf floor floorf rint rintf fabs fabsf bits_f32 bits_f64 from_bits_f32 "
-    "from_bits_f64 auto bool break case char const continue default do double else enum extern "
-    "float for goto if inline int long register return short signed sizeof static struct switch "
-    "typedef union unsigned void volatile while asm catch class delete explicit friend mutable "
-    "namespace new operator private protected public template this throw try typename using "
-    "virtual export true false and or not xor".split()
-)
 
 Result = Value | tuple[Value, ...]
 
@@ -81,25 +43,29 @@ def parse(
         raise ValueError(f"real is 'f32' or 'f64', got {real!r}")
     origin = read(source, names, file)
     builder = Builder(real)
-    args = tuple((name, _argument_type(origin, name, types or {}, real)) for name in origin.arguments())
-    for name in types or {}:
-        if name not in dict(args):
-            raise origin.error(origin.tree, f"types names {name!r}, which is not an argument")
-    builder.used.update(dict(args))
-    result = Inline(builder, origin, {name: Var(name, type) for name, type in args}).run()
+    args = _typed_arguments(origin, types or {}, real)
+    builder.used.update(args)
+    result = Inline(builder, origin, {name: Var(name, type) for name, type in args.items()}).run()
     values = result if isinstance(result, tuple) else (result,)
     returns = tuple(builder.typed(value) for value in values)
-    return Function(origin.name, args, prune(builder.body, returns), returns)
+    return Function(origin.name, tuple(args.items()), prune(builder.body, returns), returns)
 
 
-def _argument_type(origin: Source, name: str, types: Mapping[str, str], real: str) -> str:
-    type = types.get(name, "real")
-    if type != "real" and type not in TYPES:
-        allowed = ", ".join(("real", *TYPES))
-        raise origin.error(origin.tree, f"argument {name!r} has type {type!r}; it is one of {allowed}")
-    if name in RESERVED:
-        raise origin.error(origin.tree, f"argument {name!r} is a reserved word; write {name}_")
-    return real if type == "real" else type
+def _typed_arguments(origin: Source, types: Mapping[str, str], real: str) -> dict[str, str]:
+    """The arguments with their types."""
+    args = {name: types.get(name, "real") for name in origin.arguments()}
+    unknown = ", ".join(repr(name) for name in types if name not in args)
+    if unknown:
+        raise origin.error(origin.tree, f"types= names {unknown}, not among its arguments")
+    for name, type in args.items():
+        if type not in ("real", *TYPES):
+            allowed = ", ".join(("real", *TYPES))
+            problem = f"argument {name!r} has type {type!r}; it is one of {allowed}"
+            raise origin.error(origin.tree, problem)
+        if name in RESERVED:
+            problem = f"argument {name!r} is a reserved word of C or of NumPy; write {name}_"
+            raise origin.error(origin.tree, problem)
+    return {name: real if type == "real" else type for name, type in args.items()}
 
 
 class Builder:
@@ -125,9 +91,9 @@ class Builder:
 
     def typed(self, value: Value) -> Const | Var | Op:
         """An expression; a literal that met no type is a real, or a bool."""
-        if isinstance(value, bool):
-            return rules.coerce(value, "bool")
-        return rules.coerce(value, self.real) if rules.is_literal(value) else value  # type: ignore
+        if isinstance(value, Const | Var | Op):
+            return value
+        return rules.coerce(value, "bool" if isinstance(value, bool) else self.real)
 
 
 class Inline:
@@ -166,7 +132,7 @@ class Inline:
             value = self.expr(ast.copy_location(ast.BinOp(load, node.op, node.value), node))
             self.store(node.target, value)
         elif isinstance(node, ast.Return):
-            raise self.origin.error(node, "a return before the end; there is one, the last statement")
+            raise self.refuse(node, "an early return; there is one, the last statement")
         elif not (isinstance(node, ast.Pass) or _is_docstring(node)):
             raise self.refuse(node)
 
@@ -220,10 +186,10 @@ class Inline:
             parts = (node.test, node.body, node.orelse)
             return CALLS["where"](self.builder, *(self.expr(part) for part in parts))
         if isinstance(node, ast.Call):
-            value = self.call(node)
-            if isinstance(value, tuple):
-                raise Misuse(f"this call returns {len(value)} values; write a, b = ... first")
-            return value
+            result = self.call(node)
+            if isinstance(result, tuple):
+                raise Misuse(f"this call returns {len(result)} values; write a, b = ... first")
+            return result
         raise self.refuse(node)
 
     def binary(self, node: ast.BinOp) -> Value:
@@ -231,7 +197,7 @@ class Inline:
         if isinstance(node.op, ast.Pow):
             return CALLS["**"](self.builder, left, right)
         if type(node.op) not in BINARY:
-            raise self.refuse(node, type(node.op))
+            raise self.refuse(node, INSTEAD[type(node.op)])
         return rules.binary(BINARY[type(node.op)], left, right)
 
     def unary(self, node: ast.UnaryOp) -> Value:
@@ -250,7 +216,7 @@ class Inline:
         parts = []
         for op, a, b in zip(node.ops, values, values[1:], strict=False):
             if type(op) not in COMPARE:
-                raise self.refuse(node, type(op))
+                raise self.refuse(node, INSTEAD[type(op)])
             parts.append(rules.compare(COMPARE[type(op)], a, b))
         value = parts[0]
         for part in parts[1:]:
@@ -308,10 +274,12 @@ class Inline:
         """Translate a helper in place; each of its arguments is evaluated once."""
         if isinstance(helper, Overload):
             helper, values = choose(helper, values, self.builder.real)
+        if isinstance(helper, Const | int):
+            return helper  # an overloaded number
         try:
             origin = read(helper, None, "<text>")
             if origin.place in self.active:
-                raise Misuse(f"{origin.name}() calls itself; helpers are inlined, write the steps out")
+                raise Misuse(f"{origin.name}() calls itself; helpers are inlined, so write it out")
             bound = bind(origin, values, keywords)
             given = {arg: self.builder.assign(arg, value) for arg, value in bound.items()}
             return Inline(self.builder, origin, given, self.active).run()
@@ -319,10 +287,9 @@ class Inline:
             site = f"{self.origin.file}:{node.lineno + self.origin.offset}: in {self.origin.name}()"
             raise TranslationError(f"{error}\n    called from {site}") from None
 
-    def refuse(self, node: ast.AST, kind: type[ast.AST] | None = None) -> Exception:
+    def refuse(self, node: ast.AST, what: str = "") -> TranslationError:
         """The error for a construct outside the language."""
-        kind = kind or type(node)
-        what = INSTEAD.get(kind, kind.__name__)
+        what = what or INSTEAD.get(type(node), type(node).__name__)
         return self.origin.error(node, f"not allowed: {what}\n    {ALLOWED}")
 
 
