@@ -27,7 +27,8 @@ class AdEx(NeuronModel):
     C dv/dt = -g_L (v - E_L) + g_L delta_T exp((v - V_T) / delta_T) - w + I
     tau_w dw/dt = a (v - E_L) - w; at a spike (v > v_peak) v = v_reset and w = w + b.
     Brette & Gerstner 2005, J. Neurophysiol. 94:3637, whose parameters are the defaults. The
-    exponential is taken at v_peak at most, so that no stage of an integrator overflows.
+    derivatives are taken at v_peak at most: in the upstroke the stages of an integrator lie far
+    beyond it, where they would overflow and carry w away.
     `preset` names a firing pattern of Naud et al. 2008, which needs `preset_current[preset]` pA.
     """
 
@@ -56,7 +57,8 @@ class AdEx(NeuronModel):
     preset_current = {k: v[-1] for k, v in _PATTERNS.items()}
 
     def derivatives(v, w, I, g_L, E_L, V_T, v_peak, a, per_C, sharpness, upstroke, rate_w):
-        spike = upstroke * exp((min(v, v_peak) - V_T) * sharpness)
+        v = min(v, v_peak)
+        spike = upstroke * exp((v - V_T) * sharpness)
         return (spike - g_L * (v - E_L) - w + I) * per_C, (a * (v - E_L) - w) * rate_w
 
     def threshold(v, v_peak):

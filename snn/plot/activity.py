@@ -37,10 +37,10 @@ def activity(
     for group in groups:
         count, _ = np.histogram(group.times, edges)
         rate = count / (group.n * np.diff(edges)) * 1000.0  # per ms to Hz
-        ax.stairs(rate, edges, color=group.colour, label=group.name, linewidth=1.0)
+        ax.stairs(rate, edges, color=group.colour, label=group.name, linewidth=1.0, baseline=None)
     frame(ax, (start, stop))
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, 1.25 * max(ax.get_ylim()[1], 1e-3))  # room for the legend
     ax.set_ylabel("rate (Hz)")
     if len(groups) > 1:
-        ax.legend(loc="upper right", ncols=len(groups), frameon=False)
+        ax.legend(loc="upper right", ncols=len(groups), frameon=False, borderaxespad=0.0)
     return ax

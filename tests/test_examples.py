@@ -1,0 +1,38 @@
+"""Every example runs as a script, and draws what it says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+ARGUMENTS = {"headline": ["0.05"]}
+SLOW = {"headline", "adex_patterns", "izhikevich_patterns", "own_model"}
+NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
+WITHOUT_FIGURE = {"checkpoint"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.slow] if n in SLOW else []) for n in NAMES]
+)
+def test_example_runs(name, tmp_path):
+    command = [sys.executable, str(EXAMPLES / f"{name}.py"), str(tmp_path)]
+    done = subprocess.run(
+        command + ARGUMENTS.get(name, []),
+        env={**os.environ, "MPLBACKEND": "Agg"},
+        cwd=EXAMPLES.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    if name not in WITHOUT_FIGURE:
+        assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+
+
+def test_examples_are_short():
+    for path in EXAMPLES.glob("*.py"):
+        assert len(path.read_text().splitlines()) <= 60, path.name
