@@ -16,7 +16,8 @@ TEXT = {name: emit.define(function, "numba") for name, function in functions().i
 def _compiled(name: str) -> Any:
     namespace: dict[str, Any] = {"np": np}
     exec(compile(TEXT[name], f"<numba dialect of {name}>", "exec"), namespace)
-    return njit(error_model="numpy")(namespace[name])
+    # Inlined always: a loop with a call in it does not vectorise.
+    return njit(error_model="numpy", forceinline=True)(namespace[name])
 
 
 philox4x32 = _compiled("philox4x32")

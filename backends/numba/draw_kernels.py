@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from ...laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE
-from ...values import ARRAY, CONSTANT, NORMAL, UNIFORM
+from ...values import ARRAY, CONSTANT, LOGNORMAL, NORMAL, UNIFORM
 from .draw_formulas import (
     below,
     draw_lognormal,
@@ -26,6 +26,7 @@ from .draw_formulas import (
 )
 
 _BLOCKS = 64  # Philox blocks that a row draws at a time, at most
+_MAGNITUDE = 2**63 - 1  # the bits of |x|; they order as the numbers do
 
 
 def kernel(function: Any) -> Any:
@@ -34,30 +35,34 @@ def kernel(function: Any) -> Any:
 
 
 @kernel
-def buffers(longest: int) -> Any:
-    """Room for one row: gaps, targets, duplicates, words, weights, delays, steps."""
+def buffers(recipe: Any, longest: int) -> Any:
+    """Room for one row: targets, duplicates, words, weights, delays, and whole numbers."""
+    weights = np.empty(longest, np.float64)
+    if recipe[1][0] == CONSTANT:
+        weights[:] = recipe[1][1]
     return (
-        np.empty(4 * _BLOCKS, np.int64),
         np.empty(longest, np.int64),
         np.zeros(longest, np.uint32),
         np.empty((4, longest), np.uint32),
-        np.empty(longest, np.float64),
+        weights,
         np.empty(longest, np.float64),
         np.empty(longest, np.int64),
     )
 
 
 @kernel
-def bernoulli(rows: Any, key: Any, r: int, gaps: Any, post: Any) -> int:
+def bernoulli(rows: Any, key: Any, r: int, post: Any) -> int:
     """Targets of row r, each with probability p: geometric gaps between them."""
     n_post, p, inverse, hole, _, _ = rows
     left_out = r + hole
+    words = np.empty(4 * _BLOCKS, np.uint32)
+    gaps = np.empty(4 * _BLOCKS, np.int64)
     last, block, n = -1, 0, 0
     while True:
         mean = (n_post - 1 - last) * p
-        n_blocks = min(_BLOCKS, int((mean + 3 * np.sqrt(mean)) / 4) + 1)
+        n_blocks = min(_BLOCKS, int((mean + 2 * np.sqrt(mean)) / 4) + 1)
         for b in range(n_blocks):
-            w0, w1, w2, w3 = philox4x32(
+            words[4 * b], words[4 * b + 1], words[4 * b + 2], words[4 * b + 3] = philox4x32(
                 np.uint32(block + b),
                 np.uint32(r),
                 np.uint32(0),
@@ -65,10 +70,8 @@ def bernoulli(rows: Any, key: Any, r: int, gaps: Any, post: Any) -> int:
                 np.uint32(key[0]),
                 np.uint32(key[1]),
             )
-            gaps[4 * b] = gap(w0, inverse, np.float64(n_post))
-            gaps[4 * b + 1] = gap(w1, inverse, np.float64(n_post))
-            gaps[4 * b + 2] = gap(w2, inverse, np.float64(n_post))
-            gaps[4 * b + 3] = gap(w3, inverse, np.float64(n_post))
+        for k in range(4 * n_blocks):
+            gaps[k] = gap(words[k], inverse, np.float64(n_post))
         block += n_blocks
         for k in range(4 * n_blocks):
             last += gaps[k] + 1
@@ -79,7 +82,7 @@ def bernoulli(rows: Any, key: Any, r: int, gaps: Any, post: Any) -> int:
 
 
 @kernel
-def targets(rows: Any, key: Any, r: int, gaps: Any, post: Any) -> int:
+def targets(rows: Any, key: Any, r: int, post: Any) -> int:
     """Targets of row r, ascending; returns how many."""
     n_post, p, _, hole, start, listed = rows
     if p == 0.0:
@@ -93,7 +96,7 @@ def targets(rows: Any, key: Any, r: int, gaps: Any, post: Any) -> int:
             post[n] = target
             n += target != r + hole
         return n
-    return bernoulli(rows, key, r, gaps, post)
+    return bernoulli(rows, key, r, post)
 
 
 @kernel
@@ -112,11 +115,9 @@ def value_words(key: Any, r: int, post: Any, duplicate: Any, n: int, words: Any)
 
 @kernel
 def values(law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out: Any) -> None:
-    """Values of the synapses of row r."""
+    """Values of the synapses of row r; a constant is left to the caller."""
     kind, a, b, factor, lo, hi, array = law
-    if kind == CONSTANT:
-        out[:n] = a
-    elif kind == ARRAY:
+    if kind == ARRAY:
         n_post, p, _, _, start, _ = rows
         for i in range(n):
             out[i] = array[start[r] + i] if p == 0.0 else array[r * n_post + post[i]]
@@ -126,27 +127,50 @@ def values(law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out
     elif kind == NORMAL:
         for i in range(n):
             out[i] = draw_normal(w0[i], w1[i], a, b, lo, hi)
-    else:
+    elif kind == LOGNORMAL:
         for i in range(n):
             out[i] = draw_lognormal(w0[i], w1[i], a, b, factor, lo, hi)
 
 
 @kernel
 def row(recipe: Any, r: int, room: Any) -> int:
-    """Targets, weights and delays (steps) of row r into `room`; returns how many."""
-    rows, weight, delay, dt, wiring, key = recipe
-    gaps, post, duplicate, words, weights, delays, steps = room
-    n = targets(rows, wiring, r, gaps, post)
+    """Targets and values of row r into `room`; returns how many."""
+    rows, weight, delay, _, wiring, key = recipe
+    post, duplicate, words, weights, delays, _ = room
+    n = targets(rows, wiring, r, post)
     if rows[1] == 0.0:
         for i in range(1, n):
-            duplicate[i] = duplicate[i - 1] + np.uint32(1) if post[i] == post[i - 1] else 0
+            again = post[i] == post[i - 1]
+            duplicate[i] = duplicate[i - 1] + np.uint32(1) if again else np.uint32(0)
     if weight[0] > ARRAY or delay[0] > ARRAY:
         value_words(key, r, post, duplicate, n, words)
     values(weight, rows, r, post, n, words[0], words[1], weights)
     values(delay, rows, r, post, n, words[2], words[3], delays)
-    for i in range(n):
-        steps[i] = in_steps(delays[i], dt)
     return n
+
+
+@kernel
+def bins(delay: Any, delays: Any, dt: float, first: int, n: int, out: Any) -> int:
+    """Delay bins of a row into `out`; returns the one bin of a constant delay, else -1."""
+    if delay[0] == CONSTANT:
+        return in_steps(delay[1], dt) - first
+    for i in range(n):
+        out[i] = in_steps(delays[i], dt) - first
+    return -1
+
+
+@kernel
+def count_weights(weights: Any, n: int, histogram: Any, extremes: Any) -> None:
+    """What `Tally` keeps of the weights besides the load."""
+    magnitudes, limits = weights.view(np.int64), extremes.view(np.int64)
+    least, most = limits[0], limits[1]
+    for i in range(n):
+        magnitude = magnitudes[i] & _MAGNITUDE
+        least = min(least, magnitude if magnitude != 0 else _MAGNITUDE)
+        most = max(most, magnitude)
+    limits[0], limits[1] = least, most
+    for i in range(n):
+        histogram[exponent(weights[i])] += weights[i] != 0.0
 
 
 @kernel
@@ -162,21 +186,34 @@ def census(
     histogram: Any,
     extremes: Any,
 ) -> None:
-    room = buffers(longest)
-    _, post, _, _, weights, _, steps = room
-    least, most = extremes
+    _, _, delay, dt, _, _ = recipe
+    room = buffers(recipe, longest)
+    post, _, _, weights, delays, whole = room
     for r in range(lo, hi):
         n = row(recipe, r, room)
         for i in range(n):
-            table[r, steps[i] - first + 1] += np.uint32(1)
-            load[post[i]] += load_units(weights[i], inverse_unit)
+            whole[i] = load_units(weights[i], inverse_unit)
         for i in range(n):
-            if weights[i] != 0.0:
-                histogram[exponent(weights[i])] += 1
-                least = min(least, abs(weights[i]))
-                most = max(most, abs(weights[i]))
-    extremes[0] = least
-    extremes[1] = most
+            load[post[i]] += whole[i]
+        count_weights(weights, n, histogram, extremes)
+        common = bins(delay, delays, dt, first, n, whole)
+        if common >= 0:
+            table[r, common + 1] += np.uint32(n)
+        else:
+            for i in range(n):
+                table[r, whole[i] + 1] += np.uint32(1)
+
+
+@kernel
+def encode(post: Any, weights: Any, n: int, form: Any, words: Any) -> None:
+    """The target column of a row: targets, or packed words."""
+    packed, target_lo, target_bits, inverse_quantum = form
+    for i in range(n):
+        words[i] = np.uint32(post[i] + target_lo)
+    if packed:
+        for i in range(n):
+            quanta = np.int64(np.rint(weights[i] * inverse_quantum))
+            words[i] |= np.uint32(quanta << target_bits)
 
 
 @kernel
@@ -193,21 +230,29 @@ def fill(
     weight: Any,
     form: Any,
 ) -> None:
-    packed, target_lo, target_bits, inverse_quantum = form
-    room = buffers(longest)
-    _, post, _, _, weights, _, steps = room
+    _, _, delay, dt, _, _ = recipe
+    room = buffers(recipe, longest)
+    post, _, words, weights, delays, whole = room
+    wide = len(weight) > 0
     for r in range(lo, hi):
         n = row(recipe, r, room)
-        for i in range(n):
-            d = column[steps[i] - first] + 1
+        encode(post, weights, n, form, words[0])
+        common = bins(delay, delays, dt, first, n, whole)
+        if common >= 0 and n > 0:
+            d = column[common] + 1
             at = row_start[r] + np.int64(seg[r, d])
-            seg[r, d] += np.uint32(1)
-            word = np.uint32(post[i] + target_lo)
-            if packed:
-                word |= np.uint32(np.int64(np.rint(weights[i] * inverse_quantum)) << target_bits)
-            synapse[at] = word
-            if len(weight):
-                weight[at] = weights[i]
+            seg[r, d] += np.uint32(n)
+            synapse[at : at + n] = words[0, :n]
+            if wide:
+                weight[at : at + n] = weights[:n]
+        elif common < 0:
+            for i in range(n):
+                d = column[whole[i]] + 1
+                at = row_start[r] + np.int64(seg[r, d])
+                seg[r, d] += np.uint32(1)
+                synapse[at] = words[0, i]
+                if wide:
+                    weight[at] = weights[i]
 
 
 @kernel
