@@ -36,7 +36,7 @@ format: venv
 TYPING := build/typing/snn
 typecheck: venv
 	rm -rf $(TYPING) && mkdir -p $(TYPING)
-	ln -s ../../../snn/* ../../../backends $(TYPING)/
+	ln -s $(addprefix ../../../,$(wildcard snn/*) backends) $(TYPING)/
 	cd build/typing && "$(abspath $(BIN))/mypy" --config-file ../../pyproject.toml -p snn
 
 venv: $(READY)
