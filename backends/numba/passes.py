@@ -13,7 +13,7 @@ from . import cache
 
 PASS = """\
 from numba import cfunc
-from numpy import float32, float64, int32, int64
+from numpy import float32, float64, int32, int64, uint16, uint32, uint64
 
 from snn.backends.numba import {module}
 
