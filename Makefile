@@ -20,7 +20,8 @@ bench: venv  ## the speed of every benchmark workload, and of construction
 	$(BIN)/snn bench
 
 gpu: venv  ## the tests that need a GPU, on a machine that has one
-	$(BIN)/snn info --require cupy
+	@$(BIN)/snn info --require cupy || \
+	  { echo "make gpu: no GPU backend runs here; the line above says why"; exit 1; }
 	$(BIN)/python -m pytest -q -m gpu $(PYTEST_ARGS)
 
 lint: venv
