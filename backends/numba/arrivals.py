@@ -1,8 +1,8 @@
-"""Which synapses do the spikes of the past reach now: the traversal that delivery and learning share.
+"""Which synapses the spikes of the past reach now: what delivery and learning share.
 
-Memory latency decides the speed of large networks: the synapses of a spike lie anywhere in gigabytes.
-So segments are first collected in a batch, each one's first cache lines asked for on the way, and
-acted upon when the batch is full; by then the lines have come. Small networks lose nothing by it.
+Memory latency decides the speed of large networks: the synapses of a spike lie anywhere in
+gigabytes. So segments are first collected in a batch, each one's first cache lines asked for on
+the way, and acted upon when the batch is full; by then the lines have come.
 """
 
 from __future__ import annotations

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ...program import Array, Deliver, Learn, Program, SpikeRecord, StateRecord
 from ..base import Backend, Compiled
-from .. import numpy_draw as draw
-from . import delivery, learn, noise, partition, stimuli, update
+from . import delivery, draw, learn, noise, partition, stimuli, update
 from .arrivals import route
 from .history import History
 from .passes import Descriptor, Pass

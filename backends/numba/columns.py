@@ -18,8 +18,8 @@ Columns = tuple[int, Array, Array, Array, Array, int]
 def index(learn: Learn, cut: Array, part: int, parts: int, targets: tuple[int, int]) -> Columns:
     """The synapses onto one part's targets lo..hi (relative to target_lo), by target.
 
-    Returns lo, start int64 (hi - lo + 1,), and per synapse its row, its offset in the row, the index of
-    its delay; last the stride of that index, 0 where one value serves all.
+    Returns lo, start int64 (hi - lo + 1,), and per synapse its row, its offset in the row, the
+    index of its delay; last the stride of that index, 0 where one value serves all.
     """
     deliver = learn.deliver
     n_delays = len(deliver.delays)

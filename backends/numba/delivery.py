@@ -47,7 +47,7 @@ def deliver(descriptor: Any, step: Any, form: Any, acc_type: Any, real: Any) -> 
 @njit(error_model="numpy")
 def constant(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
     """Synapses that share one weight."""
-    descriptor, step, acc_type, real = context
+    descriptor, _, acc_type, _ = context
     target_at, _, acc_at, weight = fields(descriptor, 4)
     target, acc = pointer(target_at, np.int32), like(acc_at, acc_type)
     for j in range(begin, end):
@@ -57,7 +57,7 @@ def constant(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
 @njit(error_model="numpy")
 def packed(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
     """Synapses in one word: the low bits the target, the rest a signed weight."""
-    descriptor, step, acc_type, real = context
+    descriptor, _, acc_type, _ = context
     word_at, _, acc_at, bits, shift = fields(descriptor, 5)
     words, acc = pointer(word_at, np.uint32), like(acc_at, acc_type)
     mask = np.uint32((1 << bits) - 1)
@@ -69,7 +69,7 @@ def packed(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
 @njit(error_model="numpy")
 def wide(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
     """Synapses with a weight in real units, rounded half to even."""
-    descriptor, step, acc_type, real = context
+    descriptor, _, acc_type, real = context
     target_at, weight_at, acc_at, scale_at = fields(descriptor, 4)
     target, acc, weight = (
         pointer(target_at, np.int32),
@@ -84,7 +84,7 @@ def wide(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
 @njit(error_model="numpy")
 def plastic(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
     """As `wide`, but corrupt weights are first replaced by the safe value and counted."""
-    descriptor, step, acc_type, real = context
+    descriptor, step, _, real = context
     _, weight_at, _, _, guard_at, count_at, first_at = fields(descriptor, 7)
     weight, guard = like(weight_at, real), like(guard_at, real)
     bad = 0

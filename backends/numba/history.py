@@ -1,8 +1,8 @@
 """The spikes of the last steps, while several threads append to them.
 
-Between calls a row of the history is canonical: all ids ascending from its first place. While a program
-runs on several threads, each owns a chunk of the neurons and writes its ids at the place in the row
-where its chunk begins, so that nobody waits for anybody; `spread` and `pack` convert, in place.
+Between calls a row of the history is canonical: all ids ascending from its first place. While a
+program runs on several threads, each owns a chunk of the neurons and writes its ids at the place in
+the row where its chunk begins, so that nobody waits; `spread` and `pack` convert in place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LINE = 8  # 64-bit words in a cache line: counts of two threads must not share o
 
 
 class History:
-    """An arena's spike history divided into chunks: chunk c holds neurons bounds[c]..bounds[c + 1]."""
+    """An arena's spike history in chunks: chunk c holds neurons bounds[c]..bounds[c + 1]."""
 
     def __init__(self, arena: Arena, bounds: Array) -> None:
         self.bounds = bounds.astype(np.int64)
@@ -114,20 +114,22 @@ def between(ids: Any, count: Any, lo: Any, hi: Any) -> Any:
 def compact(flags: Any, lo: Any, hi: Any, ids: Any) -> Any:
     """Write the ids of the neurons lo..hi whose flag byte is set; return how many.
 
-    Eight flags are looked at together: spikes are rare. `lo` is a multiple of 8
-    unless lo == hi, and the flags from `hi` to the next multiple of 8 are 0.
+    Spikes are rare: 64 flags are looked at together, then 8, then one. `lo` is a multiple of 64
+    unless lo == hi, and the flags from `hi` to the next multiple of 64 are 0.
     """
-    eight = pointer(flags, np.uint64)
-    one = pointer(flags, np.uint8)
+    eight, one = pointer(flags, np.uint64), pointer(flags, np.uint8)
     held = 0
-    if lo == hi:  # then `lo` may lie within the last eight flags
-        return held
-    for word in range(lo >> 3, (hi + 7) >> 3):
-        if eight[word] != 0:
-            for i in range(8 * word, 8 * word + 8):
-                if one[i] != 0:
-                    ids[held] = i
-                    held += 1
+    for first in range(lo >> 3, (hi + 7) >> 3 if lo < hi else 0, 8):
+        found = np.uint64(0)
+        for word in range(8):
+            found |= eight[first + word]
+        if found != 0:
+            for word in range(first, first + 8):
+                if eight[word] != 0:
+                    for i in range(8 * word, 8 * word + 8):
+                        if one[i] != 0:
+                            ids[held] = i
+                            held += 1
     return held
 
 
@@ -145,7 +147,7 @@ def append(descriptor: Any, step: Any) -> None:
 
 @njit(error_model="numpy")
 def present(descriptor: Any, step: Any, lo: Any, hi: Any) -> Any:
-    """(ids, first, last): the ids of a chunk that spiked in this step, and which of them are in lo..hi."""
+    """The ids of a chunk that spiked in this step; those in lo..hi are ids[first:last]."""
     ids_at, n, count_at, stride, chunks, bounds_at, slots, chunk = fields(descriptor, 8)
     slot = step % slots
     ids = pointer(ids_at + 4 * (slot * n + pointer(bounds_at, np.int64)[chunk]), np.int32)

@@ -1,8 +1,8 @@
 """Learning: one compiled module per rule kind, written from the rule's functions.
 
-Eager: in every step traces decay, arrivals act, post spikes act through an index of synapses by target,
-traces bump. A thread decays and bumps the traces of the neurons that it owns, and changes the weights
-of the synapses onto them; the presynaptic traces that it reads are at least one step old.
+Eager: in every step traces decay, arrivals act, post spikes act through an index of synapses by
+target, traces bump. A thread decays and bumps the traces of the neurons that it owns, and changes
+the weights of the synapses onto them; presynaptic traces that it reads are at least one step old.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The text of a learning module: loops over traces and synapses with a rule's functions in place."""
+"""The text of a learning module: loops over traces and synapses, a rule's functions in place."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def on_pre(begin, end, target, weight, origin, n, post{then}{params}):
 
 
 @njit(**LOOP)
-def on_post(begin, end, row, offset, delay, stride, row_start, weight, past, n, history, guard{now}{params}):
+def on_post(begin, end, row, offset, delay, stride, row_start, weight, past, n, history, guard
+            {now}{params}):
     bad = 0
     for e in range(begin, end):
         base = past[delay[e * stride]]
@@ -82,7 +83,8 @@ def arrive(descriptor, begin, end, row, past):
 
 @njit(error_model="numpy")
 def depart(descriptor, step, i):
-    n_rows, n_targets, slots, _, history, post, params, n_delays, delays, past = fields(descriptor + 8 * 9, 10)
+    n_rows, n_targets, slots, _, history, post, params = fields(descriptor + 8 * 9, 7)
+    n_delays, delays, past = fields(descriptor + 8 * 16, 3)
     row_start, _, weight, first, start, row, offset, delay, stride, guard, count, noted = fields(
         descriptor + 8 * 19, 12
     )
@@ -100,11 +102,12 @@ def depart(descriptor, step, i):
 
 @cfunc("void(int64, int64)", cache=True, error_model="numpy")
 def entry(descriptor, step):
-    route, source, target, source_lo, row_lo, row_hi, target_lo, own_lo, own_hi = fields(descriptor, 9)
+    route, source, target, source_lo, row_lo, row_hi = fields(descriptor, 6)
+    target_lo, own_lo, own_hi = fields(descriptor + 8 * 6, 3)
     n_rows, n_targets, slots, pre, history, post, params = fields(descriptor + 8 * 9, 7)
     history += {size} * (step % slots) * {n_pre} * n_rows
-    pre, post, history = pointer(pre, np.{real}), pointer(post, np.{real}), pointer(history, np.{real})
-    params = pointer(params, np.{real})
+    pre, history = pointer(pre, np.{real}), pointer(history, np.{real})
+    post, params = pointer(post, np.{real}), pointer(params, np.{real})
     decay_pre(row_lo, row_hi, n_rows, pre, history{params})
     decay_post(own_lo, own_hi, n_targets, post{params})
     visit(route, step, here.arrive, descriptor)

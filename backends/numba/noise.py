@@ -37,12 +37,12 @@ def entry(descriptor, step):
 
 
 def words(out: Array, begin: int, end: int, seed: int, stream: int) -> Pass:
-    """Fill out[begin:end] (uint32) with the words of its elements, and up to 3 more at either end."""
+    """Fill out[begin:end] (uint32) with the words of its elements, up to 3 more at either end."""
     return _fill(_text(None), out, begin, end, seed, stream)
 
 
 def normals(out: Array, begin: int, end: int, seed: int, stream: int) -> Pass:
-    """Fill out[begin:end] (float32 or float64) with standard normals, and up to 3 more at either end."""
+    """Fill out[begin:end] (float32 or float64) with normals, up to 3 more at either end."""
     real = "f32" if out.dtype == np.float32 else "f64"
     return _fill(_text(real), out, begin, end, seed, stream)
 
@@ -56,7 +56,7 @@ def _fill(text: str, out: Array, begin: int, end: int, seed: int, stream: int) -
     return Pass(cache.entry(text), Descriptor(begin // 4, -(-end // 4), out, seed, stream))
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=4)
 def _text(real: str | None) -> str:
     """A module that fills a buffer with words, or with normals of a type."""
     indent = " " * 8

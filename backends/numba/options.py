@@ -10,8 +10,8 @@ from numba.core import compiler
 class NoAlias(compiler.Compiler):
     """Pointer arguments never overlap.
 
-    Without that promise LLVM checks every pair of arrays at run time before it may vectorise a loop,
-    and gives up beyond about sixteen arrays.
+    Without that promise LLVM checks every pair of arrays at run time before it may vectorise a
+    loop, and gives up beyond about sixteen arrays.
     """
 
     def __init__(self, *args: Any, **keywords: Any) -> None:

@@ -1,8 +1,8 @@
 """Who does what: each thread owns a contiguous range of every arena's neurons and all input to it.
 
-Targets are divided, not spikes: accumulators, states and plastic weights then have one writer each, and
-threads meet once a step. Rows are sorted by target, so a thread's share of each segment is contiguous;
-where it begins is found here once. Synapses are not moved.
+Targets are divided, not spikes: accumulators, states and plastic weights then have one writer each,
+and threads meet once a step. Rows are sorted by target, so a thread's share of each segment is
+contiguous; where it begins is found here once. Synapses are not moved.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from numba import njit
 
 from ...errors import BackendError
 from ...program import Arena, Array, Deliver, Program
-from .history import lower_bound
 from .intrinsics import fields, pointer
 from .passes import generic
 
@@ -27,7 +26,7 @@ SAMPLE = 1 << 22  # synapses looked at to balance the threads
 
 
 def choose_threads(program: Program, threads: int | None) -> int:
-    """How many threads to run: as asked, else as many cores as have PAYS ns of work in each step."""
+    """How many threads to run: as asked, else one for every PAYS ns of work in a step."""
     if threads is not None:
         if threads < 1:
             raise BackendError(f"threads must be at least 1 or None for a choice, not {threads}")
@@ -64,7 +63,7 @@ def divide(program: Program, arena: Arena, parts: int) -> Array:
 
 
 def cut(deliver: Deliver, bounds: Array) -> Array:
-    """(n_rows, n_delays · parts + 1): each row's synapses by delay, then by the part of the target."""
+    """(n_rows, n_delays · parts + 1): each row's synapses by delay, then by the target's part."""
     seg = np.ascontiguousarray(deliver.seg, np.uint32)
     parts = len(bounds) - 1
     if parts == 1:

@@ -1,4 +1,4 @@
-"""Recorders: spikes and states go to buffers of fixed size; a run stops before one would overflow."""
+"""Recorders: spikes and states go to buffers of fixed size; a run stops before one overflows."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Spikes:
         return any(buffer.full for buffer in self.buffers)
 
     def make(self, chunk: int, stop: int) -> list[Pass]:
-        """The pass that records a chunk; it writes to the address `stop` when its buffer is full."""
+        """The pass that records a chunk; it writes to address `stop` when its buffer is full."""
         buffer = self.buffers[chunk]
         if not buffer.most:
             return []

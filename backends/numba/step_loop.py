@@ -1,7 +1,7 @@
 """The step loop: calls the passes of one part, step after step, in time with the other parts.
 
-Compiled once for all networks: what to call is data. Parts meet at one barrier a step. It spins, for
-0.1 µs is what waiting costs when every part has a core, and yields the core when it waits long.
+Compiled once for all networks: what to call is data. Parts meet at one barrier a step. It spins,
+for 0.1 µs is what waiting costs when every part has a core, and yields the core when it waits long.
 """
 
 from __future__ import annotations

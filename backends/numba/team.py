@@ -10,7 +10,7 @@ from .passes import Pass, table
 
 
 class Tables:
-    """What the step loop calls for one part: before, in each step with and without learning, after."""
+    """What the step loop calls for one part: before, in each step (learning or not), after."""
 
     def __init__(
         self, before: list[Pass], stages: list[Pass], learning: list[Pass], records: list[Pass],

@@ -1,12 +1,13 @@
 """The fused neuron pass: one compiled module per kind, written from the kind's update function.
 
-Per population it calls a loop over neurons in which everything but memory access is a local variable,
-so that LLVM vectorises it; spikes become flag bytes there, and ids in a second, short pass.
+Per population it calls a loop over neurons in which everything but memory access is a local
+variable, so that LLVM vectorises it; spikes become flag bytes there, ids in a second, short pass.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+
 import numpy as np
 
 from ...lang import emit
@@ -64,7 +65,7 @@ class Scratch:
     def __init__(self, arena: Arena) -> None:
         kind = arena.kind
         assert kind is not None
-        self.flags = np.zeros(-(-arena.n // 8) * 8, np.uint8)
+        self.flags = np.zeros(-(-arena.n // 64) * 64, np.uint8)
         self.normals = [noise.buffer(arena.n, _TYPE[kind.real])] if kind.xi else []
         self.streams = [1] * kind.uniform + [2 + k for k in range(kind.rounding)]
         self.words = [noise.buffer(arena.n, "uint32") for _ in self.streams]
@@ -77,7 +78,7 @@ class Scratch:
 
 
 def make(arena: Arena, history: History, chunk: int, scratch: Scratch, seed: int) -> list[Pass]:
-    """The passes that update one chunk of an arena's neurons and append its spikes to the history."""
+    """The passes that update one chunk of an arena's neurons and append its spikes."""
     kind = arena.kind
     assert kind is not None
     lo, hi = history.chunk(chunk)
@@ -144,7 +145,7 @@ def _scalar_params(kind: Kind) -> list[str]:
 
 
 def _memory(kind: Kind) -> dict[str, str]:
-    """The arrays with one value per neuron, and their types in memory, in the descriptor's order."""
+    """The arrays with one value per neuron and their types, in the descriptor's order."""
     memory = {"spiked": "uint8"}
     memory |= {name: _TYPE[kept] for name, kept in zip(kind.states, kind.storage, strict=True)}
     memory |= {"ref": "uint16"} if kind.refractory else {}
@@ -155,4 +156,4 @@ def _memory(kind: Kind) -> dict[str, str]:
     memory |= {"xi": _TYPE[kind.real]} if kind.xi else {}
     memory |= {"word_u": "uint32"} if kind.uniform else {}
     memory |= {f"word_r{k}": "uint32" for k in range(kind.rounding)}
-    return memory | {name: _TYPE[kind.real] for name in _array_params(kind)}
+    return memory | dict.fromkeys(_array_params(kind), _TYPE[kind.real])
