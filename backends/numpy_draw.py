@@ -1,4 +1,4 @@
-"""Drawing synapses in vectorised NumPy: the definition of what every backend draws (`snn.drawing.Draw`)."""
+"""Drawing synapses in vectorised NumPy: the definition of what every backend draws."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _philox(key: Key, c0: Any, c1: Any, c2: Any, c3: int) -> Array:
 def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> Array:
     k = np.arange(first, first + count, dtype=np.int64)
     words = _philox(key, k & 0xFFFFFFFF, k >> 32, 0, TAG_TOTAL)
-    pre = _call("below", words[:, 0], np.uint64(n_pre))
+    pre: Array = _call("below", words[:, 0], np.uint64(n_pre))
     post: Array = _call("below", words[:, 1], np.uint64(n_post))
     return pre * n_post + post
 
@@ -131,7 +131,8 @@ def _synapses(recipe: Recipe, lo: int, hi: int) -> tuple[Array, Array, Array, Ar
     duplicate = np.arange(len(pre)) - np.repeat(begin, np.diff(begin, append=len(pre)))
     drawn = {recipe.weight.kind, recipe.delay.kind} & {UNIFORM, NORMAL, LOGNORMAL}
     n_words = len(pre) if drawn else 0
-    words = _philox(recipe.values, *(c[:n_words] for c in (post, pre, duplicate)), TAG_VALUE)
+    c0, c1, c2 = (c[:n_words] for c in (post, pre, duplicate))
+    words = _philox(recipe.values, c0, c1, c2, TAG_VALUE)
     weight = _values(recipe.weight, words[:, :2], position)
     delay = _values(recipe.delay, words[:, 2:], position)
     return pre, post, weight, _call("in_steps", delay, recipe.dt)
@@ -155,7 +156,7 @@ def _values(law: Law, words: Array, position: Array) -> Array:
 
 
 def _pairs_of(rows: Rows, key: Key, lo: int, hi: int) -> tuple[Array, Array, Array]:
-    """(pre, post, position) of rows lo..hi; position is where an array of values has the synapse's."""
+    """(pre, post, position) of rows lo..hi; position is the place in an array of values."""
     if rows.p == 0:
         position = np.arange(rows.start[lo], rows.start[hi])
         pre = np.repeat(np.arange(lo, hi), np.diff(rows.start[lo : hi + 1]))
@@ -170,7 +171,7 @@ def _pairs_of(rows: Rows, key: Key, lo: int, hi: int) -> tuple[Array, Array, Arr
 
 
 def _bernoulli(rows: Rows, key: Key, lo: int, hi: int) -> tuple[Array, Array]:
-    """Every target with probability p: a row runs over geometric gaps until it leaves the targets."""
+    """Each target with probability p: a row runs over geometric gaps to the end of the targets."""
     mean = rows.n_post * rows.p
     n_blocks = int((mean + 4 * np.sqrt(mean)) / 4) + 1
     active = np.arange(lo, hi, dtype=np.int64)

@@ -16,7 +16,8 @@ from .explicit import FromPairs as FromPairs
 from .explicit import FromSparse as FromSparse
 from .explicit import OneToOne as OneToOne
 from .program import Array
-from .rows import NO_HOLE, Connectivity, Key, Rows, shaped
+from .rows import NO_HOLE, Key, Rows, shaped
+from .rows import Connectivity as Connectivity
 
 if TYPE_CHECKING:
     from .drawing import Draw
@@ -31,6 +32,9 @@ class AllToAll(Connectivity):
 
     self_connections: bool = True
 
+    def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
+        """Fits always."""
+
     def expected(self, n_pre: int, n_post: int) -> float:
         return float(n_pre) * n_post
 
@@ -43,7 +47,10 @@ class AllToAll(Connectivity):
 
 @dataclass(frozen=True)
 class FixedProbability(Connectivity):
-    """Every pair independently with probability `p`. `self_connections=False` leaves self pairs out."""
+    """Every pair independently with probability `p`.
+
+    `self_connections=False` leaves out a neuron onto itself.
+    """
 
     p: float
     self_connections: bool = True
@@ -80,8 +87,8 @@ class FixedTotal(Connectivity):
         most = n_pre * n_post - (0 if self.self_connections else _shared(n_pre, n_post, shift))
         if (not self.multapses and self.n > most) or (self.n > 0 and most <= 0):
             raise ConnectError(
-                f"{what}: FixedTotal(n={self.n}) exceeds the {max(most, 0)} different pairs of {n_pre} "
-                f"sources and {n_post} targets; give a smaller n or multapses=True"
+                f"{what}: FixedTotal(n={self.n}) exceeds the {max(most, 0)} different pairs of "
+                f"{n_pre} sources and {n_post} targets; give a smaller n or multapses=True"
             )
 
     def expected(self, n_pre: int, n_post: int) -> float:

@@ -7,24 +7,20 @@ second pass writes each synapse where it stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from . import forms
 from .drawing import Draw, Output, Recipe, Tally
+from .parts import Parts, Progress
 from .precision import Precision
 from .program import Arena, Array, Deliver
-from .scaling import BINS, Load, Scale, Scales, scale_of
+from .scaling import Load, Scale, Scales, scale_of
 from .specification import ProjectionSpec
 from .values import CONSTANT, Law
-
-Progress = Callable[[int, int], None]
-
-_CHUNK = 1 << 20  # synapses drawn in one call, about: between two reports of progress
 
 
 @dataclass
@@ -35,6 +31,12 @@ class _Plan:
     recipe: Recipe
     first: int  # least and greatest delay that can occur, in steps
     last: int
+
+    @property
+    def per_row(self) -> float:
+        """Synapses of a row, on average."""
+        n_pre = self.spec.n_pre
+        return self.spec.connectivity.expected(n_pre, self.spec.n_post) / n_pre
 
 
 @dataclass
@@ -59,36 +61,6 @@ class _Group:
         return max(plan.last for plan in self.plans) - self.first + 1
 
 
-class _Rows:
-    """Calls work(lo, hi, worker) over the rows of a projection, in parts, by several threads."""
-
-    def __init__(self, threads: int, total: int, progress: Progress | None) -> None:
-        self.threads = threads
-        self.total = total
-        self.done = 0
-        self.progress = progress
-
-    def run(self, plan: _Plan, work: Callable[[int, int, int], None]) -> None:
-        n = plan.spec.n_pre
-        per_row = plan.spec.connectivity.expected(n, plan.spec.n_post) / max(n, 1)
-        chunk = max(1, int(_CHUNK / max(per_row, 1.0)))
-        edges = np.linspace(0, n, self.threads + 1).astype(int).tolist()
-
-        def share(worker: int) -> None:
-            for lo in range(edges[worker], edges[worker + 1], chunk):
-                hi = min(lo + chunk, edges[worker + 1])
-                work(lo, hi, worker)
-                self.done += hi - lo
-                if self.progress is not None and worker == 0:
-                    self.progress(min(self.done, self.total), self.total)
-
-        if self.threads == 1:
-            share(0)
-            return
-        with ThreadPoolExecutor(self.threads) as pool:
-            list(pool.map(share, range(self.threads)))
-
-
 def construct(
     specs: Sequence[ProjectionSpec],
     arenas: Sequence[Arena],
@@ -111,15 +83,15 @@ def construct(
     Raises ConnectError for a projection that cannot be made.
     """
     plans = [_plan(spec, seed, dt, draw) for spec in specs]
-    rows = _Rows(threads, 2 * sum(spec.n_pre for spec in specs), progress)
+    parts = Parts(threads, 2 * sum(spec.n_pre for spec in specs), progress)
     groups = _grouped(plans, precision)
     loads = _loads(plans)
     for group in groups:
-        _census(group, loads[_key(group.spec)], draw, rows)
+        _census(group, loads[_key(group.spec)], draw, parts)
     scales = Scales()
     for key in dict.fromkeys([*loads, *bounds]):
         scales[key] = scale_of(loads.get(key), bounds.get(key, 0.0), precision.real)
-    delivers = [_fill(group, scales[_key(group.spec)], precision, draw, rows) for group in groups]
+    delivers = [_fill(group, scales[_key(group.spec)], precision, draw, parts) for group in groups]
     return delivers, scales
 
 
@@ -137,7 +109,7 @@ def _plan(spec: ProjectionSpec, seed: int, dt: float, draw: Draw) -> _Plan:
 
 
 def _grouped(plans: list[_Plan], precision: Precision) -> list[_Group]:
-    """Static projections of one source onto one receptor share a group where targets are disjoint."""
+    """Static projections of a source onto a receptor share a group where targets are disjoint."""
     groups: list[_Group] = []
     for plan in plans:
         wide = plan.spec.wide or precision.weight == "float32" or plan.spec.plastic is not None
@@ -180,28 +152,18 @@ def _loads(plans: list[_Plan]) -> dict[tuple[int, str], Load]:
     return {key: Load.empty(sizes[key], greatest[key]) for key in greatest}
 
 
-def _census(group: _Group, load: Load, draw: Draw, rows: _Rows) -> None:
+def _census(group: _Group, load: Load, draw: Draw, parts: Parts) -> None:
     """Count the group's synapses by row and delay, and add them to the receptor's load."""
     group.table = np.zeros((group.spec.n_pre, group.n_bins + 1), np.uint32)
     for plan in group.plans:
-        recipe = plan.recipe
-        counted = Recipe(
-            recipe.rows, _counted(plan), recipe.delay, recipe.dt, recipe.wiring, recipe.values
-        )
+        counted = replace(plan.recipe, weight=_counted(plan))
         own = slice(plan.spec.target_lo, plan.spec.target_hi)
-        tallies = [
-            Tally(
-                np.zeros(plan.spec.n_post, np.int64),
-                np.zeros(BINS, np.int64),
-                np.array([np.inf, 0.0]),
-            )
-            for _ in range(rows.threads)
-        ]
+        tallies = [Tally.empty(plan.spec.n_post) for _ in range(parts.threads)]
 
-        def count(lo: int, hi: int, worker: int, recipe: Recipe = counted, t: Any = tallies) -> None:
-            draw.census(recipe, lo, hi, group.first, group.table, 1 / load.unit, t[worker])
+        def count(lo: int, hi: int, k: int, recipe: Any = counted, t: Any = tallies) -> None:
+            draw.census(recipe, lo, hi, group.first, group.table, 1 / load.unit, t[k])
 
-        rows.run(plan, count)
+        parts.run(plan.spec.n_pre, plan.per_row, count)
         for tally in tallies:
             load.sums[own] += tally.load
             load.histogram += tally.histogram
@@ -236,7 +198,7 @@ def _segments(table: Array) -> tuple[Array, Array, Array]:
     return row_start, used, seg
 
 
-def _fill(group: _Group, scale: Scale, precision: Precision, draw: Draw, rows: _Rows) -> Deliver:
+def _fill(group: _Group, scale: Scale, precision: Precision, draw: Draw, parts: Parts) -> Deliver:
     """Make room for the group's synapses and write them."""
     form = _form(group, scale[0], precision)
     row_start, used, seg = _segments(group.table)
@@ -261,10 +223,10 @@ def _fill(group: _Group, scale: Scale, precision: Precision, draw: Draw, rows: _
             inverse_quantum=quantum,
         )
 
-        def write(lo: int, hi: int, _: int, recipe: Recipe = plan.recipe, out: Any = out) -> None:
+        def write(lo: int, hi: int, _: int, recipe: Any = plan.recipe, out: Any = out) -> None:
             draw.fill(recipe, lo, hi, out)
 
-        rows.run(plan, write)
+        parts.run(plan.spec.n_pre, plan.per_row, write)
     spec = group.spec
     return Deliver(
         source=spec.source,

@@ -1,7 +1,7 @@
 """What a backend's drawing code does: the interface between construction and `backend.draw`.
 
-Every function gives the same bits in every backend and may be called from several threads on disjoint
-rows; `numpy_draw` is the definition.
+Every function gives the same bits in every backend and may be called from several threads on
+disjoint rows; `numpy_draw` is the definition.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from .program import Array
 from .rows import Key, Rows
+from .scaling import BINS
 from .values import Law
 
 
@@ -28,11 +31,16 @@ class Recipe:
 
 @dataclass
 class Tally:
-    """What is counted of synapses before room is made for them. Whole numbers: parts add up exactly."""
+    """What is counted of synapses beforehand, in whole numbers: parts add up exactly."""
 
     load: Array  # int64 (n_post,): summed |weight| in units, each rounded up
     histogram: Array  # int64 (2048,): how many weights have which biased binary exponent
     extremes: Array  # float64 (2,): least |weight| that is not zero, greatest |weight|
+
+    @classmethod
+    def empty(cls, n_post: int) -> Tally:
+        extremes = np.array([np.inf, 0.0])
+        return cls(np.zeros(n_post, np.int64), np.zeros(BINS, np.int64), extremes)
 
 
 @dataclass
@@ -83,7 +91,7 @@ class Draw(Protocol):
         inverse_unit: float,
         tally: Tally,
     ) -> None:
-        """Count the synapses of rows lo..hi: table[r, steps - first + 1] += 1, uint32; and `tally`."""
+        """Count the synapses of rows lo..hi: table[r, steps - first + 1] += 1; and `tally`."""
 
     def fill(self, recipe: Recipe, lo: int, hi: int, out: Output) -> None:
         """Write the synapses of rows lo..hi."""

@@ -40,9 +40,9 @@ class OneToOne(Connectivity):
 class FromSparse(Connectivity):
     """The stored entries of a SciPy sparse matrix of shape (n_pre, n_post), explicit zeros too.
 
-    Its data are the weights where no weight is given. A COO matrix is converted by SciPy, which adds
-    up entries of the same pair; for multapses use `FromPairs`. Values: (nnz,), row by row, columns
-    ascending.
+    Its data are the weights where no weight is given. A COO matrix is converted by SciPy, which
+    adds up entries of the same pair; for multapses use `FromPairs`. Values: (nnz,), row by row,
+    columns ascending.
     """
 
     def __init__(self, matrix: Any) -> None:
@@ -59,8 +59,8 @@ class FromSparse(Connectivity):
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         if self.matrix.shape != (n_pre, n_post):
             raise ConnectError(
-                f"{what}: FromSparse needs a matrix of shape (n_pre, n_post) = ({n_pre}, {n_post}); "
-                f"got {self.matrix.shape}. Rows are presynaptic neurons; transpose it if needed"
+                f"{what}: FromSparse needs a matrix of shape (n_pre, n_post) = ({n_pre}, {n_post});"
+                f" got {self.matrix.shape}. Rows are presynaptic neurons; transpose it if needed"
             )
 
     def expected(self, n_pre: int, n_post: int) -> float:

@@ -68,13 +68,12 @@ def store(deliver: Deliver, target: Array, weight: Array, scale: float, wide: bo
     """Write all synapses of a Deliver anew, in the smallest form that fits (wide if so wanted)."""
     magnitude = np.abs(weight[weight != 0])
     least, most = (magnitude.min(), magnitude.max()) if len(magnitude) else (0.0, 0.0)
-    form: Form | None = Form("wide")
-    if not wide:
-        if len(weight) and np.all(weight == weight[0]):
-            form = Form("constant", constant=int(np.rint(weight[0] * scale)))
-        else:
-            last = int(target.max(initial=0))
-            form = packed(float(least), float(most), last, scale) or Form("wide")
+    form = Form("wide")
+    if not wide and len(weight) and np.all(weight == weight[0]):
+        form = Form("constant", constant=int(np.rint(weight[0] * scale)))
+    elif not wide:
+        last = int(target.max(initial=0))
+        form = packed(float(least), float(most), last, scale) or form
     deliver.form, deliver.constant = form.name, form.constant
     deliver.target_bits, deliver.shift, deliver.scale = form.target_bits, form.shift, scale
     real = deliver.weight.dtype

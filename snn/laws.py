@@ -1,9 +1,9 @@
 """The formulas by which synapses and values follow from Philox words, in the restricted language.
 
 Always float64, whatever the network's precision: a network has the same wiring in all of them.
-Counters are (post, pre, duplicate, 0) for the values of a synapse, words 0 and 1 for its weight, 2 and 3
-for its delay; and (block, row, 0, tag) for the wiring, where a row is a source neuron, or the target
-neuron of a fixed in-degree; (k low, k high, 0, tag) for the k-th of a fixed total.
+Counters are (post, pre, duplicate, 0) for the values of a synapse, words 0 and 1 for its weight, 2
+and 3 for its delay; (block, row, 0, tag) for the wiring, where a row is a source neuron, or the
+target neuron of a fixed in-degree; (k low, k high, 0, tag) for the k-th of a fixed total.
 """
 # mypy: disable-error-code="no-untyped-def,no-untyped-call"
 

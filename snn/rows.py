@@ -60,6 +60,7 @@ class Connectivity(ABC):
     where post == pre + shift (NO_HOLE: nowhere).
     """
 
+    @abstractmethod
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         """ConnectError, beginning with `what`, unless the builder fits a source and a target."""
 
@@ -76,7 +77,7 @@ class Connectivity(ABC):
         return None
 
     def arranged(self, values: Array, n_pre: int, n_post: int, what: str) -> Array:
-        """Values given one per synapse, in the order of the rows; ConnectError for a wrong shape."""
+        """Values given per synapse, in the order of the rows; ConnectError for a wrong shape."""
         raise ConnectError(
             f"{what}: {type(self).__name__} draws its synapses, so one value per synapse cannot be "
             "given beforehand; give a number or a distribution, or write projection['weight'] "

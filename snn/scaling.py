@@ -1,9 +1,9 @@
 """Fixed point: how many steps per unit of weight a receptor's accumulator counts in.
 
-The scale is a power of two such that the greatest sum of |weight| that can reach a neuron in one step
-stays within half the accumulator's range, so that rounding each weight (by half a step at most, or by
-0.5 % where packed) cannot overflow it. The sum is taken in whole numbers, each |weight| rounded up to a
-unit of 2^-30 of the greatest: it does not depend on the order or the partition of the synapses.
+The scale is a power of two such that the greatest sum of |weight| that can reach a neuron in one
+step stays within half the accumulator's range, so that rounding each weight (by half a step at
+most, or by 0.5 % where packed) cannot overflow it. The sum is taken in whole numbers, each |weight|
+rounded up to a unit of 2^-30 of the greatest: it does not depend on the order of the synapses.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ Scale = tuple[float, Any]  # steps per unit of weight, dtype of the accumulator
 
 
 class Scales(dict[tuple[int, str], Scale]):
-    """(id of the arena, receptor) -> scale. A receptor that nothing reaches has scale 1, int32."""
+    """(id of the arena, receptor) -> scale. A receptor that nothing reaches gets scale 1, int32."""
 
     def __missing__(self, key: tuple[int, str]) -> Scale:
-        return 1.0, np.int32
+        self[key] = 1.0, np.int32
+        return self[key]
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Load:
     def add(self, target: Array, weight: Array) -> None:
         """Add synapses: int targets and float64 weights."""
         units = np.ceil(np.abs(weight) / self.unit)
-        # Sums of whole numbers in float64 are exact up to 2^53; beyond, one part in 2^53 is nothing.
+        # Whole numbers in float64: exact up to 2^53; beyond, `scale_of` allows for the rounding.
         sums = np.bincount(target, weights=units, minlength=len(self.sums))
         self.sums += sums.astype(np.int64)
         exponents = np.frexp(weight[weight != 0])[1] + (_BIAS - 1)

@@ -99,7 +99,9 @@ def _check_delay(what: str, law: Law, given: Any, dt: float) -> None:
         return
     drawn = "" if np.ndim(given) or isinstance(given, (int, float)) else f", which {given} can draw"
     if least < 0:
-        raise ConnectError(f"{what} must not be negative; got {least:g} ms{drawn}{_clip(drawn, dt)}")
+        raise ConnectError(
+            f"{what} must not be negative; got {least:g} ms{drawn}{_clip(drawn, dt)}"
+        )
     if least < dt * (1 - 1e-6):
         raise ConnectError(
             f"{what} must be at least one step, dt = {dt:g} ms; got {least:g} ms{drawn}"

@@ -23,7 +23,7 @@ _CHUNK = 1 << 22  # synapses decoded at a time
 
 @dataclass(frozen=True)
 class Synapses:
-    """Synapses of a projection as used, by presynaptic neuron, then delay, then target; (n,) each."""
+    """Synapses of a projection as used, by presynaptic neuron, delay, target; (n,) each."""
 
     pre: Array  # int32, from the start of the source
     post: Array  # int32, from the start of the target
@@ -41,7 +41,8 @@ def synapses_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Synapses:
     """The synapses of a projection, read back from the form they are kept in."""
     deliver = deliver_of(spec, delivers)
     target = forms.targets(deliver)
-    per_segment = np.diff(deliver.seg.astype(np.int64), axis=1).ravel()
+    segments = deliver.seg.astype(np.int64)
+    per_segment = (segments[:, 1:] - segments[:, :-1]).ravel()
     n_rows, n_delays = len(deliver.row_start) - 1, len(deliver.delays)
     pre = np.repeat(np.repeat(np.arange(n_rows, dtype=np.int32), n_delays), per_segment)
     delay = np.repeat(np.tile(deliver.delays, n_rows), per_segment)
@@ -83,9 +84,7 @@ def write_weights(
     rescale(delivers, [spec.target], scales, bounds)
 
 
-def rescale(
-    delivers: list[Deliver], arenas: list[Arena], scales: Scales, bounds: Bounds
-) -> None:
+def rescale(delivers: list[Deliver], arenas: list[Arena], scales: Scales, bounds: Bounds) -> None:
     """Derive every receptor's scale again from the weights as used and the Poisson bounds.
 
     Updates `scales`, the Delivers and the dtype of the arenas' accumulators, all in place.
@@ -110,7 +109,7 @@ def _measure(delivers: list[Deliver], written: Mapping[int, Array]) -> Load:
     """The load of all the Delivers onto one receptor; `written`: weights about to be stored."""
     greatest = 0.0
     for deliver in delivers:
-        for part, weight in _parts(deliver, written):
+        for _, weight in _parts(deliver, written):
             greatest = max(greatest, float(np.abs(weight).max(initial=0.0)))
     load = Load.empty(delivers[0].target.n, greatest)
     for deliver in delivers:

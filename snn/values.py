@@ -1,7 +1,7 @@
 """Values of weights, delays and first states: a number, an array, or a distribution.
 
-A distribution is a pure function of two Philox words (`snn.laws` has the formulas), so what a synapse or
-neuron draws does not depend on the order or the partition in which others are drawn.
+A distribution is a pure function of two Philox words (`snn.laws` has the formulas), so what a
+synapse or neuron draws does not depend on the order or partition in which others are drawn.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ class Uniform(Value):
 class Normal(Value):
     """Normal with `mean` and standard deviation `sd` >= 0.
 
-    `clip=(lo, hi)` sets values beyond a bound to the bound (they are not drawn again); None in place
-    of a bound leaves that side open. No value is further than 6.67 sd from the mean.
+    `clip=(lo, hi)` sets values beyond a bound to the bound (they are not drawn again); None in
+    place of a bound leaves that side open. No value is further than 6.67 sd from the mean.
     """
 
     mean: float
@@ -147,7 +147,7 @@ class LogNormal(Value):
 def as_law(value: Any, what: str) -> Law:
     """The law of a number, an array (float64, in its shape) or a distribution.
 
-    Raises ConnectError, beginning with `what`, for anything else and for values that are not finite.
+    Raises ConnectError, beginning with `what`, for anything else and for values not finite.
     """
     if isinstance(value, Value):
         return value.law()
@@ -196,7 +196,7 @@ def draw_values(value: Any, n: int, seed: int, stream: int, what: str = "values"
     return laws.of_elements(law, n, seed, stream)
 
 
-def _finite(value: Value, **numbers: Any) -> None:
+def _finite(value: Value, /, **numbers: Any) -> None:
     for name, number in numbers.items():
         if not (isinstance(number, (int, float, np.number)) and math.isfinite(number)):
             raise ConnectError(f"{value}: {name} must be a finite number")

@@ -1,7 +1,7 @@
 """Loops that draw synapses row by row.
 
-Every loop over a row that computes is written so that it vectorises: words, gaps and values go through
-small buffers. `draw` compiles these loops and keeps the machine code.
+Every loop that computes is written so that it vectorises: words, gaps and values go through small
+buffers. `draw` compiles these loops and keeps the machine code.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def buffers(recipe: Any, longest: int) -> Any:
 
 
 @kernel
-def bernoulli(rows: Any, key: Any, r: int, post: Any) -> int:
+def bernoulli(rows: Any, key: Any, r: int, post: Any) -> Any:
     """Targets of row r, each with probability p: geometric gaps between them."""
     n_post, p, inverse, hole, _, _ = rows
     left_out = r + hole
@@ -82,7 +82,7 @@ def bernoulli(rows: Any, key: Any, r: int, post: Any) -> int:
 
 
 @kernel
-def targets(rows: Any, key: Any, r: int, post: Any) -> int:
+def targets(rows: Any, key: Any, r: int, post: Any) -> Any:
     """Targets of row r, ascending; returns how many."""
     n_post, p, _, hole, start, listed = rows
     if p == 0.0:
@@ -133,7 +133,7 @@ def values(law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out
 
 
 @kernel
-def row(recipe: Any, r: int, room: Any) -> int:
+def row(recipe: Any, r: int, room: Any) -> Any:
     """Targets and values of row r into `room`; returns how many."""
     rows, weight, delay, _, wiring, key = recipe
     post, duplicate, words, weights, delays, _ = room
@@ -150,7 +150,7 @@ def row(recipe: Any, r: int, room: Any) -> int:
 
 
 @kernel
-def bins(delay: Any, delays: Any, dt: float, first: int, n: int, out: Any) -> int:
+def bins(delay: Any, delays: Any, dt: float, first: int, n: int, out: Any) -> Any:
     """Delay bins of a row into `out`; returns the one bin of a constant delay, else -1."""
     if delay[0] == CONSTANT:
         return in_steps(delay[1], dt) - first
