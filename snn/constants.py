@@ -11,6 +11,7 @@ from .composition import composition
 from .errors import ModelError
 from .flow import flow
 from .model import NeuronModel
+from .parameters import Names
 from .propagator import propagators
 from .receptors import Receptor
 from .system import System
@@ -28,7 +29,7 @@ def parameter_values(
     Raises ModelError for a value that is missing, not finite, or of the wrong length.
     """
     system = system_of(model, receptors)
-    table = _declared(system, model, receptors, dt)
+    table = _declared(system, model, receptors, dt) | _of_states(system, model, receptors)
     if "t_ref" in table:
         table["ref_steps"] = _refractory_steps(system, table["t_ref"], dt)
     table |= _propagators(system, table, dt)
@@ -40,7 +41,7 @@ def parameter_values(
 def initial_states(model: NeuronModel, receptors: Mapping[str, Receptor], n: int) -> dict[str, Any]:
     """The default first value of every state: a float, or float64 (n,)."""
     system = system_of(model, receptors)
-    table = _declared(system, model, receptors, dt=1.0)  # first values do not depend on dt
+    table = _of_states(system, model, receptors)
     return {name: _checked(system, name, table[f"{name}_safe"], n) for name in system.states}
 
 
@@ -55,16 +56,25 @@ def system_of(model: NeuronModel, receptors: Mapping[str, Receptor]) -> System:
 def _declared(
     system: System, model: NeuronModel, receptors: Mapping[str, Receptor], dt: float
 ) -> dict[str, Any]:
-    """Parameters and derived constants, and the safe value, offset and centre of each state."""
+    """Parameters, derived constants and dt, by their names in the system."""
     table: dict[str, Any] = {}
     for part, thing in zip(system.parts, (model, *receptors.values()), strict=True):
-        p = thing.values(dt)
-        table |= {f"{name}{part.suffix}": value for name, value in p.items()}
+        table |= {f"{name}{part.suffix}": value for name, value in thing.values(dt).items()}
+    return table | {"dt": dt}
+
+
+def _of_states(
+    system: System, model: NeuronModel, receptors: Mapping[str, Receptor]
+) -> dict[str, Any]:
+    """The safe value, offset and centre of every state."""
+    table: dict[str, Any] = {}
+    for part, thing in zip(system.parts, (model, *receptors.values()), strict=True):
+        p = Names(part.cls.__name__, thing.params)
         for own, name in part.names.items():
             state = part.cls.states[own]
             table[f"{name}_safe"] = state.first(p)
             table[f"{name}_offset"] = table[f"{name}_centre"] = state.origin(p)
-    return table | {"dt": dt}
+    return table
 
 
 def _refractory_steps(system: System, t_ref: Any, dt: float) -> Any:

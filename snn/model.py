@@ -38,7 +38,8 @@ _OWN = frozenset((*LANGUAGE, "ref", "free", "spiked", "fired", "chance_word", "r
 class State:
     """A state variable of a model or receptor.
 
-    default : its first value, which also replaces a non-finite one: a number or `lambda p: ...`.
+    default : its first value, which also replaces a non-finite one: a number, or `lambda p: ...` of
+        the parameters.
     half : whether float16 precision stores it in 16 bits.
     offset : number or `lambda p: ...`, subtracted before it is stored in 16 bits: the value that it
         stays near, where 16 bits resolve best.

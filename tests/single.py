@@ -1,4 +1,4 @@
-"""One population's composed update, run step by step through the NumPy dialect: no network needed."""
+"""One population's composed update, run step by step in the NumPy dialect without a network."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ class Neurons:
         kind, k = self.kind, self.step_number
         given = {f"drive_{name}": np.asarray(v, self.real) for name, v in (drive or {}).items()}
         acc = [np.full(self.n, round(arriving.get(r, 0.0) / SCALE)) for r in kind.receptors]
-        args = [
-            v.astype(np.uint32) if v.dtype == np.uint16 else v for v in self.stored.values()
-        ]
+        args = [v.astype(np.uint32) if v.dtype == np.uint16 else v for v in self.stored.values()]
         args += [self.ref] if kind.refractory else []
         args += acc
         args += [normals(7, 0, k, 0, self.n, kind.real)] if kind.xi else []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from single import Neurons
 
 from snn.errors import ModelError
 from snn.model import NeuronModel, State
 from snn.models import LIF, AdEx, ConductanceLIF, Poisson
 from snn.receptors import NMDA, Alpha, Delta, DoubleExponential, Exponential, Receptor
+from tests.single import Neurons
 
 WEIGHT = 1.5
 QUIET = {"v_thresh": 1e6}
