@@ -8,7 +8,7 @@ import numpy as np
 
 from .arenas import load, receptor_keys, store
 from .drives import poisson_bounds
-from .errors import PopulationError
+from .errors import ModelError, PopulationError
 from .models import SpikeSource
 from .population import Population, View
 from .program import Array
@@ -44,9 +44,17 @@ def check_population(population: Population) -> None:
 
 def _check_parameters(population: Population, model: Any, receptors: dict[str, Any]) -> None:
     """ModelError unless parameters and receptors fit each other and the population's size."""
-    if not isinstance(model, SpikeSource):
-        network = population.network
-        parameter_values(model, receptors, network.dt, network.precision.half, population.n)
+    if isinstance(model, SpikeSource):
+        return
+    for owner in (model, *receptors.values()):
+        for name, value in owner.params.items():
+            if np.ndim(value) and len(value) != population.n:
+                raise ModelError(
+                    f"population {population.name!r}: {type(owner).__name__}'s {name} must be a number "
+                    f"or one per neuron, {population.n} values; got {len(value)}"
+                )
+    net = population.network
+    parameter_values(model, receptors, net.dt, net.precision.half, population.n)
 
 
 def read(built: Built, view: View, key: str) -> Any:

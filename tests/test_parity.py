@@ -54,28 +54,33 @@ CURRENT = {"ge": snn.Exponential(5 * ms), "gi": snn.Alpha(3 * ms)}
 KINDS: dict[str, Any] = {
     "LIF-exact": (snn.LIF(), CURRENT, 15 * mV, 0.3),
     "LIF-euler": (snn.LIF(integrator="euler"), CURRENT, 15 * mV, 0.3),
-    "LIF-heun": (snn.LIF(integrator="heun"), {"a": AMPA, "b": GABA}, 15 * mV, 0.01),
+    "LIF-heun": (snn.LIF(integrator="heun"), {"exc": AMPA, "inh": GABA}, 15 * mV, 0.01),
     "LIF-rk4": (snn.LIF(integrator="rk4"), CURRENT, 15 * mV, 0.3),
     "LIF-C": (snn.LIF(C=200.0), CURRENT, 160 * pA, 2.0),
-    "LIF-delta": (snn.LIF(), {"d": snn.Delta(), "v": snn.Delta(onto="v")}, 15 * mV, 0.5),
+    "LIF-delta": (snn.LIF(), {"pulse": snn.Delta(), "jump": snn.Delta(onto="v")}, 15 * mV, 0.5),
     "LIF-double": (
         snn.LIF(integrator="euler"),
-        {"d": snn.DoubleExponential(1 * ms, 5 * ms), "n": snn.NMDA()},
+        {"epsp": snn.DoubleExponential(1 * ms, 5 * ms), "nmda": snn.NMDA()},
         15 * mV,
         0.02,
     ),
     "NoisyLIF": (snn.NoisyLIF(), CURRENT, 12 * mV, 0.3),
-    "ConductanceLIF": (snn.ConductanceLIF(), {"a": AMPA, "b": GABA}, 15 * mV, 0.05),
-    "AdEx": (snn.AdEx(), {"a": AMPA, "b": GABA}, 900 * pA, 1 * nS),
-    "AdEx-heun": (snn.AdEx(integrator="heun"), {"a": AMPA, "b": GABA}, 900 * pA, 1 * nS),
-    "Izhikevich": (snn.Izhikevich(), {"d": snn.Delta()}, 10.0, 1.0),
-    "HodgkinHuxley": (snn.HodgkinHuxley(), {"a": AMPA, "b": GABA}, 300 * pA, 2 * nS),
+    "ConductanceLIF": (snn.ConductanceLIF(), {"exc": AMPA, "inh": GABA}, 15 * mV, 0.05),
+    "AdEx": (snn.AdEx(), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
+    "AdEx-heun": (snn.AdEx(integrator="heun"), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
+    "Izhikevich": (snn.Izhikevich(), {"pulse": snn.Delta()}, 10.0, 1.0),
+    "HodgkinHuxley": (snn.HodgkinHuxley(), {"exc": AMPA, "inh": GABA}, 300 * pA, 2 * nS),
     "Poisson": (snn.Poisson(rate=80 * Hz), {}, None, 0.0),
 }
 
 
-@pytest.mark.parametrize("precision", PRECISIONS)
-@pytest.mark.parametrize("kind", KINDS)
+# Compiling a kind takes a second or two: every model runs in float32 here, and in every precision
+# among the slow tests.
+QUICK = [(kind, "float32") for kind in KINDS]
+QUICK += [(kind, p) for kind in ("LIF-exact", "NoisyLIF", "AdEx") for p in ("float64", "float16")]
+
+
+@pytest.mark.parametrize(("kind", "precision"), QUICK)
 def test_every_model_and_receptor(kind: str, precision: str) -> None:
     spikes = assert_same(one_population(*KINDS[kind]), 100 * ms, precision=precision)
     assert spikes > 0
@@ -162,10 +167,10 @@ def test_stdp_and_cuba_for_a_second(precision: str) -> None:
 
 
 @st.composite
-def networks(draw: Any) -> Callable[..., snn.Network]:
+def networks(draw: Any, kinds: tuple[str, ...]) -> Callable[..., snn.Network]:
     """A random small network: kinds, sizes, builders, delays, drives, plasticity."""
-    kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=3))
-    sizes = [draw(st.integers(1, 40)) for _ in kinds]
+    chosen = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3))
+    sizes = [draw(st.integers(1, 40)) for _ in chosen]
     seed = draw(st.integers(0, 2**32 - 1))
     links = draw(
         st.lists(
@@ -184,7 +189,7 @@ def networks(draw: Any) -> Callable[..., snn.Network]:
     def make(**options: Any) -> snn.Network:
         net = snn.Network(dt=0.1 * ms, seed=seed, **options)
         pops = []
-        for i, (kind, n) in enumerate(zip(kinds, sizes, strict=True)):
+        for i, (kind, n) in enumerate(zip(chosen, sizes, strict=True)):
             model, receptors, drive, _ = KINDS[kind]
             pops.append(net.population(model, n, f"p{i}", receptors))
             if drive is not None:
@@ -205,11 +210,22 @@ def networks(draw: Any) -> Callable[..., snn.Network]:
     return make
 
 
+FEW = ("LIF-exact", "AdEx", "Poisson")  # kinds that other tests compile anyway
+
+
 @pytest.mark.parametrize("precision", PRECISIONS)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(make=networks())
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(make=networks(FEW))
 def test_random_networks(make: Callable[..., snn.Network], precision: str) -> None:
     assert_same(make, 20 * ms, precision=precision)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("precision", PRECISIONS)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(make=networks(tuple(KINDS)))
+def test_many_random_networks(make: Callable[..., snn.Network], precision: str) -> None:
+    assert_same(make, 50 * ms, precision=precision)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
