@@ -13,7 +13,7 @@ from .models import SpikeSource
 from .population import Population, View
 from .program import Array
 from .projection import Projection
-from .synapses import Synapses, synapses_of
+from .synapses import Synapses, count_of, synapses_of
 from .synapses import write_weights as _write_weights
 from .system import System
 from .update import parameter_values
@@ -94,6 +94,11 @@ def synapses(built: Built, projection: Projection) -> Synapses:
     """The synapses of a projection as used, in its order."""
     built.sync()
     return synapses_of(built.spec(projection), built.program.deliver)
+
+
+def count(built: Built, projection: Projection) -> int:
+    """How many synapses a projection has."""
+    return count_of(built.spec(projection), built.program.deliver)
 
 
 def write_weights(built: Built, projection: Projection, values: Array) -> None:

@@ -280,6 +280,9 @@ class Network:
     def _synapses(self, projection: Projection) -> Synapses:
         return access.synapses(self._ready(), projection)
 
+    def _count(self, projection: Projection) -> int:
+        return access.count(self._ready(), projection)
+
     def _write_weights(self, projection: Projection, values: Array) -> None:
         access.write_weights(self._ready(), projection, values)
 

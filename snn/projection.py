@@ -62,7 +62,7 @@ class Projection:
         return steps * self.network.dt
 
     def __len__(self) -> int:
-        return len(self.network._synapses(self).pre)
+        return self.network._count(self)
 
     def __getitem__(self, key: str) -> Array:
         """`["weight"]`: the weights as used (after packing), in the receptor's unit."""

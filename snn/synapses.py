@@ -37,6 +37,15 @@ def deliver_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Deliver:
     return next(d for d in delivers if any(member is spec for member in d.members))
 
 
+def count_of(spec: ProjectionSpec, delivers: list[Deliver]) -> int:
+    """How many synapses a projection has."""
+    deliver = deliver_of(spec, delivers)
+    if len(deliver.members) == 1:
+        return len(deliver.synapse)
+    target = forms.targets(deliver)
+    return int(np.count_nonzero((target >= spec.target_lo) & (target < spec.target_hi)))
+
+
 def synapses_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Synapses:
     """The synapses of a projection, read back from the form they are kept in."""
     deliver = deliver_of(spec, delivers)
