@@ -35,7 +35,7 @@ class MorrisLecar(NeuronModel):
         return v > 0.0
 
 
-current = np.array([60.0, 90.0, 120.0])  # µA/cm²: rest, one cycle or many, many
+current = np.array([60.0, 90.0, 120.0])  # µA/cm²: the first rests
 net = snn.Network(dt=0.05 * ms)
 cells = net.population(MorrisLecar(integrator="rk4"), len(current))
 net.stimulate(cells, "I", current)

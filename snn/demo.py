@@ -60,7 +60,7 @@ def _draw(
     import matplotlib as mpl
 
     mpl.use("Agg")  # a file is wanted, with or without a screen
-    from .plot import overview
+    from .plot import COLOURS, overview
 
     e = spikes["E"]
     figure = overview(
@@ -69,6 +69,7 @@ def _draw(
         t_range=(0.0, SECOND),
         title=title,
         labels=[f"v of E[{k}]" for k in range(TRACED)],
+        colours=COLOURS[:1],  # that of E
         ticks=[np.asarray(e.times[e.ids == k]) for k in range(TRACED)],
     )
     out.mkdir(parents=True, exist_ok=True)

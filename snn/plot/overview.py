@@ -29,7 +29,7 @@ def overview(
     spikes : from population names to recordings or (times, ids, n), times in ms.
     samples : a recording of a state, or (times, values).
     t_range : ms.
-    trace_keywords : unit, labels and ticks of `traces`.
+    trace_keywords : unit, labels, ticks and colours of `traces`.
     """
     import matplotlib.pyplot as plt
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -29,6 +30,7 @@ def traces(
     unit: str = "mV",
     labels: list[str] | None = None,
     ticks: list[Array] | None = None,
+    colours: Sequence[str] = COLOURS,
     ax: Axes | None = None,
 ) -> Axes:
     """One line per neuron, each in a lane of its own, with one scale bar for all.
@@ -40,6 +42,7 @@ def traces(
     labels : names of the neurons, drawn at their lanes.
     ticks : per neuron, the times in ms of its spikes, drawn as ticks above its line (the v
         of an integrate-and-fire neuron shows none).
+    colours : of the lines, repeated where there are more neurons.
 
     Raises ValueError where the shapes do not agree.
     """
@@ -55,7 +58,7 @@ def traces(
     span = float(np.max(high - low)) or 1.0
     lane = 1.4 * span
     for k, column in enumerate(values.T):
-        colour = COLOURS[k % len(COLOURS)]
+        colour = colours[k % len(colours)]
         ax.plot(times, column - low[k] + k * lane, color=colour, linewidth=0.8)
         if ticks is not None:
             above = k * lane + high[k] - low[k] + 0.05 * span
