@@ -1,12 +1,12 @@
 """Receptors: how arriving weights become a current into the membrane.
 
 A receptor named "ge" in a population has its state `g` under the name "ge", others as "ge_x", and
-its parameters as "tau_ge". Its functions are written like a model's (see `snn.model`), and may use
-the model's states, such as `v`, too:
+its parameters as "tau_ge". Its functions are written like a model's (see `snn.model`):
 
     arrive(..., input)  the states after `input`, the sum of the weights that arrive in this step
     derivatives(...)    their d/dt; with `linear` they must be linear in the states
-    current(...)        the current into the membrane, where it is not g or g * (reversal - v)
+    current(...)        the current into the membrane, where it is not g or g * (reversal - v);
+                        it may use the model's states, such as `v`, too
 
 Time courses are normalised to their peak: a weight w raises g to w at most.
 """
@@ -83,11 +83,11 @@ class Delta(Receptor):
         arrives, ignored while the neuron is refractory. By default it adds to I during that step.
     """
 
-    def __init__(self, onto: str | None = None) -> None:
+    def __init__(self, onto: str | None = None, **values: Any) -> None:
         if onto is not None and not isinstance(onto, str):
             raise ModelError(f"Delta: onto must be the name of a state, such as 'v'; got {onto!r}")
         self.onto = onto
-        super().__init__()
+        super().__init__(**values)
 
     def options(self) -> dict[str, Any]:
         return {} if self.onto is None else {"onto": self.onto}

@@ -105,7 +105,8 @@ class PlasticityRule(Parametrised):
         """Every parameter of the kind, in float64. dt : ms."""
         p = self.values(dt)
         decays = {f"decay_{k}": host.exp(-dt / t.tau(p)) for k, t in type(self).traces.items()}
-        return {k: float(v) for k, v in {**p, **decays}.items() if v is not None}
+        table = {**p, **decays}
+        return {name: float(table[name]) for name in self.compose("f64").params}
 
     def bounds(self) -> tuple[float, float]:
         """The least and the greatest weight that the rule can give."""
@@ -118,7 +119,9 @@ def _compose(cls: type[Any], functions: Functions, label: str, real: str) -> Rul
     sides = {side: [k for k, t in cls.traces.items() if t.side == side] for side in ("pre", "post")}
     if not (sides["pre"] and sides["post"]):
         raise ModelError(f"{cls.__name__} must have a Trace('pre', ...) and a Trace('post', ...)")
-    params = (*cls.parameters, *cls.constants, "dt", *(f"decay_{k}" for k in cls.traces))
+    known = (*cls.parameters, *cls.constants, "dt", *(f"decay_{k}" for k in cls.traces))
+    used = {name for role in ("on_pre", "on_post") for name in arguments(by_role[role])}
+    params = tuple(name for name in known if name in used or name.startswith("decay_"))
     both = ["w", *sides["pre"], *sides["post"]]
 
     def function(name: str, args: list[str], lines: Iterable[str], returns: list[str]) -> Function:
@@ -132,9 +135,9 @@ def _compose(cls: type[Any], functions: Functions, label: str, real: str) -> Rul
     def change(role: str) -> Function:
         given = arguments(by_role[role])
         for arg in given:
-            if arg not in (*both, *params):
-                known = ", ".join([*both, *params])
-                raise ModelError(f"{cls.__name__}.{role}: argument {arg!r} is not one of: {known}")
+            if arg not in (*both, *known):
+                names = ", ".join([*both, *known])
+                raise ModelError(f"{cls.__name__}.{role}: argument {arg!r} is not one of: {names}")
         return function(role, both, [f"w = {role}({', '.join(given)})"], ["w"])
 
     return RuleKind(
