@@ -88,8 +88,8 @@ def test_integrators_converge_at_their_order_with_conductances(model, integrator
 def test_exponential_euler_of_hodgkin_huxley_approaches_rk4():
     """The same spikes, to a fraction of their width."""
     drive = {"I": 400.0}
-    fine = Neurons(HodgkinHuxley(integrator="rk4"), {}, dt=0.02).run(750, drive)[0]
-    ours = Neurons(HodgkinHuxley(), {}, dt=0.02).run(750, drive)[0]
+    fine = Neurons(HodgkinHuxley(integrator="rk4"), {}, dt=0.02).run(400, drive)[0]
+    ours = Neurons(HodgkinHuxley(), {}, dt=0.02).run(400, drive)[0]
     assert len(ours) > 0
     np.testing.assert_allclose(ours * 0.02, fine * 0.02, atol=0.25)
 
