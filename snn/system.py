@@ -125,11 +125,11 @@ class System:
             raise ModelError(f"{what}: {self.cls.__name__} takes no input; give it no receptors")
         uses = set(arguments(key.current())) & set(self.cls.states) if key.cls.states else set()
         if self.integrator == "exact" and (uses or not key.cls.linear):
-            others = " or ".join(repr(i) for i in self.cls.integrators if i != "exact")
+            other = next((i for i in self.cls.integrators if i != "exact"), "euler")
             raise ModelError(
                 f"{what}: integrator 'exact' takes current-based linear receptors; {key} depends "
                 f"on {', '.join(sorted(uses)) or 'its states non-linearly'}: "
-                f"write {self.cls.__name__}(integrator={others}) or reversal=None"
+                f"write {self.cls.__name__}(integrator={other!r}) or reversal=None"
             )
 
 
