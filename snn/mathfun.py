@@ -68,9 +68,11 @@ def _exp(x):
 
 
 def _expm1(x):
-    """2**k ((1 - 2**-k) + r + tail), summed from the small end; -1 below -40."""
+    """2**k ((1 - 2**-k) + r + tail), the first sum with what its rounding lost; -1 below -40."""
     k, r, low = _reduce(min(max(x, -40.0), _MOST(x)))
-    y = _scale(((1.0 - _scale(like(x, 1.0), -k)) + r) + (low + _tail(r)), k)
+    lead = 1.0 - _scale(like(x, 1.0), -k)
+    total = lead + r
+    y = _scale(total + (((lead - total) + r) + low + _tail(r)), k)
     return where(x == x and x != 0.0, y, x)
 
 

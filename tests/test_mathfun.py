@@ -39,7 +39,7 @@ REFERENCE: dict[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 # Largest errors in ulp seen over 3e6 arguments per function: the bound of the module is 2.
 ULP = {
-    "cos": 1.15, "exp": 1.05, "expm1": 1.35, "log": 0.95, "log1p": 0.95,
+    "cos": 1.15, "exp": 1.05, "expm1": 1.2, "log": 0.95, "log1p": 0.95,
     "sin": 1.15, "tanh": 1.5, "linoid": 2.0,
 }  # fmt: skip
 LIMIT = {"f32": 4e8, "f64": 1.6e6}  # of sin and cos
@@ -84,7 +84,8 @@ def test_error_in_ulp(name: str, real: str) -> None:
         finite &= np.abs(exact) >= 1e-36
     special = ~np.isfinite(rounded)
     assert_same_bits(rounded[special], got[special], name)
-    spacing = np.spacing(np.abs(rounded[finite])).astype(np.longdouble)
+    with np.errstate(over="ignore"):
+        spacing = np.spacing(np.abs(rounded[finite])).astype(np.longdouble)
     error = np.abs(got[finite].astype(np.longdouble) - exact[finite]) / spacing
     worst = error.argmax()
     assert error[worst] <= ULP[name] <= 2, f"{error[worst]:.3f} ulp at {x[finite][worst]!r}"

@@ -147,13 +147,17 @@ class _Renderer:
         return self.wrap(expr, text, texts)
 
     def wrap(self, expr: Op, text: str, texts: list[str]) -> str:
-        """Wrap integers at their width: Numba widens to 64 bits, C leaves overflow undefined."""
+        """Integers that wrap at their width.
+
+        Numba widens 32 bits to 64; neither Numba nor C defines the overflow of signed integers.
+        """
         if self.dialect == "numba" and expr.type in ("i32", "u32") and expr.op in INTEGER_OPS:
-            return f"{NUMPY_TYPE[expr.type]}{text}"
-        if self.dialect == "c" and expr.type in SIGNED and expr.op in ("add", "sub", "mul", "shl"):
-            unsigned = C_TYPE["u" + expr.type[1:]]
-            wide = [f"({unsigned}){t}" for t in texts]
-            return f"({C_TYPE[expr.type]}){SHARED[expr.op].format(*wide)}"
+            return f"{self.types[expr.type]}{text}"
+        if expr.type in WRAP_AS_UNSIGNED[self.dialect] and expr.op in ("add", "sub", "mul", "shl"):
+            cast = self.templates["cast"]
+            unsigned = self.types["u" + expr.type[1:]]
+            operands = [cast.format(operand, type=unsigned) for operand in texts]
+            return cast.format(SHARED[expr.op].format(*operands), type=self.types[expr.type])
         return text
 
     @staticmethod
@@ -171,6 +175,7 @@ class _Renderer:
         return f"({text})" if text.startswith("-") else text
 
 
+WRAP_AS_UNSIGNED = {"numpy": (), "numba": ("i64",), "c": SIGNED}
 INTEGER_OPS = frozenset(("add", "sub", "mul", "band", "bor", "bxor", "shl", "shr", "inv"))
 
 
