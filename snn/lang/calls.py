@@ -12,7 +12,7 @@ from .rules import Misuse, Value
 from .source import Source
 
 if TYPE_CHECKING:
-    from .parser import Builder
+    from .builder import Builder
 
 
 def own_name(found: Any, name: str) -> str | None:
