@@ -152,6 +152,7 @@ def report(neurons: Any, synapses: list[Any], learning: dict[str, Any], monitor:
 
 
 def main() -> None:
+    b2.BrianLogger.log_level_error()  # its report of a large v before a reset, among others
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("workload", choices=sorted(WORKLOADS))
     parser.add_argument("--threads", type=int, default=0, help="OpenMP threads; 0: none")
