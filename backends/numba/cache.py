@@ -50,8 +50,16 @@ def entry(text: str) -> Any:
 
 
 def loaded() -> list[Any]:
-    """Every entry in this process; `.cache_hits` of each is 0 if it was compiled, 1 if read."""
+    """Every entry in this process."""
     return [module.entry for name, module in sys.modules.items() if name.startswith(_PREFIX)]
+
+
+def was_read(entry: Any) -> bool:
+    """Whether an entry, a C callback or a function that was called, was read from disk."""
+    hits = (
+        entry.cache_hits if hasattr(entry, "cache_hits") else sum(entry.stats.cache_hits.values())
+    )
+    return bool(hits)
 
 
 def _load(name: str, text: str) -> ModuleType:

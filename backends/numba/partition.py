@@ -50,15 +50,15 @@ def cores() -> int:
 
 def divide(program: Program, arena: Arena, parts: int) -> Array:
     """The bounds (parts + 1,) of ranges of an arena's neurons with about equal work."""
-    if parts == 1:
-        return np.array([0, arena.n], np.int64)
+    if parts == 1 or arena.n <= GRAIN:
+        return np.array([0] + [arena.n] * parts, np.int64)
     load = np.full(-(-arena.n // GRAIN), NEURON * GRAIN)
     for deliver in program.deliver:
         if deliver.target is arena and len(deliver.synapse):
             load += EVENT * RATE * program.dt * _incoming(deliver, len(load))
     share = np.cumsum(load)
     inner = np.searchsorted(share, share[-1] * np.arange(1, parts) / parts) + 1
-    bounds = np.concatenate([[0], inner * GRAIN, [arena.n]]) if arena.n else np.zeros(parts + 1)
+    bounds = np.concatenate([[0], inner * GRAIN, [arena.n]])
     return np.minimum(bounds, arena.n).astype(np.int64)
 
 
