@@ -43,7 +43,7 @@ class Rows:
         """1 / log(1 - p) for p in (0, 1)."""
         from .mathfun import host
 
-        return float(1.0 / host.log1p(np.float64(-self.p)))
+        return 1.0 / float(host.log1p(-self.p))
 
     @cached_property
     def longest(self) -> int:

@@ -19,7 +19,8 @@ from .program import Array
 BINS = 2048  # binary exponents of float64
 _BIAS = 1023
 _MEDIAN_BITS = 16  # an int32 accumulator must leave the median weight this many
-_LIMIT = 120  # of the scale's exponent: it and its inverse are normal in float32
+# Of the scale's exponent: it and its inverse are normal in float32. Weights under 1e-30 lose bits.
+_LIMIT = 120
 
 Scale = tuple[float, Any]  # steps per unit of weight, dtype of the accumulator
 
@@ -49,7 +50,6 @@ class Load:
     def add(self, target: Array, weight: Array) -> None:
         """Add synapses: int targets and float64 weights."""
         units = np.ceil(np.abs(weight) / self.unit)
-        # Whole numbers in float64: exact up to 2^53; beyond, `scale_of` allows for the rounding.
         sums = np.bincount(target, weights=units, minlength=len(self.sums))
         self.sums += sums.astype(np.int64)
         exponents = np.frexp(weight[weight != 0])[1] + (_BIAS - 1)
@@ -65,9 +65,7 @@ def scale_of(load: Load | None, bound: Any, real: str) -> Scale:
     peak = float(np.max(bound)) if np.size(bound) else 0.0
     median: int | None = None
     if load is not None and len(load.sums):
-        # Sums beyond 2^53 round; a factor above 1 keeps the result a bound.
-        sums = load.sums.astype(np.float64) * (load.unit * (1 + 2.0**-50))
-        peak = float(np.max(sums + bound))
+        peak = float(np.max(load.sums * load.unit + bound))
         median = _median_exponent(load.histogram)
     if peak == 0:
         return 1.0, np.int32

@@ -104,7 +104,10 @@ def test_fixed_probability_has_binomial_degrees() -> None:
     n, p = 2000, 0.05
     a = arena(n)
     synapses = read(spec(a, a, snn.FixedProbability(p)))
-    for degrees in (np.bincount(synapses.pre, minlength=n), np.bincount(synapses.post, minlength=n)):
+    for degrees in (
+        np.bincount(synapses.pre, minlength=n),
+        np.bincount(synapses.post, minlength=n),
+    ):
         variance = n * p * (1 - p)
         assert abs(degrees.mean() - n * p) < 5 * math.sqrt(variance / n)
         assert abs(degrees.var() / variance - 1) < 5 * math.sqrt(2 / n)

@@ -103,7 +103,10 @@ def test_no_normal_is_beyond_the_stated_bound() -> None:
         (lambda: snn.Normal(0, 1, clip=3), r"clip must be \(lo, hi\)"),
         (lambda: snn.LogNormal(0, -1), "sigma must be >= 0"),
         (lambda: snn.LogNormal(100, 1), "mu and sigma are those of the logarithm"),
-        (lambda: as_law("much", "projection 'x': weight"), "projection 'x': weight: expected a num"),
+        (
+            lambda: as_law("much", "projection 'x': weight"),
+            "projection 'x': weight: expected a num",
+        ),
         (lambda: as_law(math.nan, "projection 'x': weight"), "expected finite values; got nan"),
         (lambda: as_law([1, math.nan], "w"), r"w: .* got nan \(1 of 2, the first at 1\)"),
     ],

@@ -15,6 +15,8 @@ from ...values import Law
 from .cache import entry
 from .draw_formulas import TEXT
 
+_REALS = (np.float32, np.float64)
+
 _TEXT = """\
 # Formulas: {formulas}
 from numba import njit
@@ -29,7 +31,7 @@ def entry({arguments}):
 
 _ARGUMENTS = {
     "census": "recipe, lo, hi, longest, first, table, inverse_unit, load, histogram, extremes",
-    "fill": "recipe, lo, hi, longest, first, column, row_start, seg, synapse, weight, form",
+    "fill": "recipe, lo, hi, longest, first, column, row_start, seg, synapse, weights, form",
     "pairs": "key, first, n_pre, n_post, out",
     "choices": "key, tag, lo, n, distinct, hole, out",
     "tally": "index, count",
@@ -89,5 +91,7 @@ def census(
 
 def fill(recipe: Recipe, lo: int, hi: int, out: Output) -> None:
     form = out.packed, out.target_lo, out.target_bits, out.inverse_quantum
-    where = out.column, out.row_start, out.seg, out.synapse, out.weight
+    # Both types are always passed, one of them empty: one compilation serves both precisions.
+    weights = tuple(out.weight if out.weight.dtype == t else np.empty(0, t) for t in _REALS)
+    where = out.column, out.row_start, out.seg, out.synapse, weights
     _kernel("fill")(_recipe(recipe), lo, hi, recipe.rows.longest, out.first, *where, form)

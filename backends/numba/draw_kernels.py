@@ -227,13 +227,14 @@ def fill(
     row_start: Any,
     seg: Any,
     synapse: Any,
-    weight: Any,
+    weights_out: Any,
     form: Any,
 ) -> None:
     _, _, delay, dt, _, _ = recipe
     room = buffers(recipe, longest)
     post, _, words, weights, delays, whole = room
-    wide = len(weight) > 0
+    weight32, weight64 = weights_out
+    wide32, wide64 = len(weight32) > 0, len(weight64) > 0
     for r in range(lo, hi):
         n = row(recipe, r, room)
         encode(post, weights, n, form, words[0])
@@ -243,16 +244,20 @@ def fill(
             at = row_start[r] + np.int64(seg[r, d])
             seg[r, d] += np.uint32(n)
             synapse[at : at + n] = words[0, :n]
-            if wide:
-                weight[at : at + n] = weights[:n]
+            if wide32:
+                weight32[at : at + n] = weights[:n]
+            if wide64:
+                weight64[at : at + n] = weights[:n]
         elif common < 0:
             for i in range(n):
                 d = column[whole[i]] + 1
                 at = row_start[r] + np.int64(seg[r, d])
                 seg[r, d] += np.uint32(1)
                 synapse[at] = words[0, i]
-                if wide:
-                    weight[at] = weights[i]
+                if wide32:
+                    weight32[at] = weights[i]
+                if wide64:
+                    weight64[at] = weights[i]
 
 
 @kernel
