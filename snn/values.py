@@ -95,6 +95,8 @@ class Uniform(Value):
             raise ConnectError(f"{self}: lo must not exceed hi; swap them")
 
     def law(self) -> Law:
+        if self.lo == self.hi:
+            return Law(CONSTANT, float(self.lo))
         return Law(UNIFORM, float(self.lo), float(self.hi))
 
 
@@ -117,7 +119,10 @@ class Normal(Value):
         _bounds(self, self.clip)
 
     def law(self) -> Law:
-        return Law(NORMAL, float(self.mean), float(self.sd), 1.0, *_bounds(self, self.clip))
+        lo, hi = _bounds(self, self.clip)
+        if self.sd == 0:
+            return Law(CONSTANT, min(max(float(self.mean), lo), hi))
+        return Law(NORMAL, float(self.mean), float(self.sd), 1.0, lo, hi)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Builders: exact counts, statistics of degrees, the same bits on every backend, what is refused."""
+"""Builders: exact counts, statistics of degrees, the same bits on every backend, errors."""
 
 from __future__ import annotations
 
@@ -206,7 +206,8 @@ def test_pairs_keep_their_values_and_multapses() -> None:
     delay = [0.1, 0.2, 0.1, 0.3]
     one = spec(arena(3), arena(2), snn.FromPairs(pre, post), weight, delay)
     synapses = read(one, precision="float64")
-    got = set(zip(*(getattr(synapses, k).tolist() for k in ("pre", "post", "weight", "delay"))))
+    columns = synapses.pre, synapses.post, synapses.weight, synapses.delay
+    got = set(zip(*(column.tolist() for column in columns), strict=True))
     assert got == {(2, 1, 1.0, 1), (0, 0, 2.0, 2), (2, 1, 3.0, 1), (2, 0, 4.0, 3)}
 
 

@@ -76,7 +76,7 @@ values = st.one_of(
     bound=st.sampled_from([0.0, 1e-3, 1e7]),
 )
 def test_no_sum_can_overflow(weights: Any, precision: Any, draw: str, bound: float) -> None:
-    """The worst sum, and the most that Poisson drives add, fit the accumulator with a bit to spare."""
+    """The worst sum and the most that Poisson drives add fit, with a bit to spare."""
     a, b = arena(30), arena(25)
     key = id(b), "ge"
     specs = [
