@@ -19,17 +19,20 @@ class NumbaBackend(Backend):
     draw = draw
 
     def compile(self, program: Program, threads: int | None = None) -> Compiled:
-        return NumbaCompiled(program, partition.choose_threads(program, threads))
+        return NumbaCompiled(program, threads)
 
 
 class NumbaCompiled(Compiled):
-    """A program divided among `threads` parts. The host arrays are used in place."""
+    """A program divided among threads. The host arrays are used in place.
 
-    def __init__(self, program: Program, threads: int) -> None:
+    threads=None: as many parts as the work is worth, run on one thread while that is faster.
+    """
+
+    def __init__(self, program: Program, threads: int | None) -> None:
         super().__init__(program)
-        self.threads = threads
+        self.threads = partition.choose_threads(program, threads)
         self._history = {
-            id(arena): History(arena, partition.divide(program, arena, threads))
+            id(arena): History(arena, partition.divide(program, arena, self.threads))
             for arena in program.arenas
         }
         self._cut = {id(deliver): self._cut_of(deliver) for deliver in program.deliver}
@@ -37,30 +40,29 @@ class NumbaCompiled(Compiled):
             (id(rule), part): learn.columns(rule, self._cut[id(rule.deliver)], part, history)
             for rule in program.learn
             for history in [self._history[id(rule.deliver.target)]]
-            for part in range(threads)
+            for part in range(self.threads)
         }
         living = [arena for arena in program.arenas if arena.kind is not None]
         self._scratch = {id(arena): update.Scratch(arena) for arena in living}
         self._words = {id(p): noise.buffer(p.hi - p.lo, "uint32") for p in program.poisson}
         self._records = {id(record): self._recorder(record) for record in program.records}
-        self._team = Team(threads)
+        self._team = Team(adapt=threads is None)
         self.push()
 
     def advance(self, n_steps: int, learn: bool = True) -> int:
-        if any(record.full for record in self._records.values()):
-            return 0
-        start = self.program.step
-        try:
-            return self._team.run(self._parts, start, n_steps, learn)
-        finally:  # also when Ctrl-C arrives as the compiled loop returns
-            self.program.step = start + self._team.done
+        done = 0
+        while done < n_steps and not any(record.full for record in self._records.values()):
+            n = self._team.advance(self.program.step, n_steps - done, learn)
+            self.program.step += n
+            done += n
+        return done
 
     def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
         return self._records[id(record)].collect()
 
     def push(self) -> None:
         """Look up again where the program's arrays are; they may have been replaced."""
-        self._parts = [self._tables(part) for part in range(self.threads)]
+        self._team.arrange([self._tables(part) for part in range(self.threads)])
 
     def _tables(self, part: int) -> Tables:
         """What one part calls, in the order of program.Program."""

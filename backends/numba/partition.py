@@ -20,8 +20,10 @@ from .passes import generic
 
 GRAIN = 64  # neurons; ranges begin at multiples, so that no cache line has two writers
 RATE = 5e-3  # spikes per ms and neuron that the estimates of cost assume
-NEURON, EVENT = 0.7, 0.8  # ns for a neuron's update, for the delivery of a spike by one synapse
-PAYS = 4000.0  # ns of work per step and thread below which one more thread does not pay
+STATEMENT = 0.02  # ns for one statement of a neuron's update, in float32
+NORMAL, WORD = 1.2, 0.2  # ns for a normal, a random word
+EVENT = 0.8  # ns for the delivery of a spike by one synapse
+PAYS = 1500.0  # ns of work per step and thread below which one more thread does not pay
 SAMPLE = 1 << 22  # synapses looked at to balance the threads
 
 
@@ -36,9 +38,19 @@ def choose_threads(program: Program, threads: int | None) -> int:
 
 def work(program: Program) -> float:
     """Estimated ns that a step takes on one thread."""
-    neurons = sum(arena.n for arena in program.arenas if arena.kind is not None)
+    neurons = sum(arena.n * update_cost(arena) for arena in program.arenas)
     synapses = sum(len(deliver.synapse) for deliver in program.deliver)
-    return NEURON * neurons + EVENT * synapses * RATE * program.dt
+    return neurons + EVENT * synapses * RATE * program.dt
+
+
+def update_cost(arena: Arena) -> float:
+    """Estimated ns for the update of one neuron."""
+    kind = arena.kind
+    if kind is None:
+        return 0.0
+    width = 2 if kind.real == "f64" else 1
+    words = kind.uniform + kind.rounding
+    return width * STATEMENT * len(kind.update.body) + NORMAL * kind.xi + WORD * words
 
 
 def cores() -> int:
@@ -52,7 +64,7 @@ def divide(program: Program, arena: Arena, parts: int) -> Array:
     """The bounds (parts + 1,) of ranges of an arena's neurons with about equal work."""
     if parts == 1 or arena.n <= GRAIN:
         return np.array([0] + [arena.n] * parts, np.int64)
-    load = np.full(-(-arena.n // GRAIN), NEURON * GRAIN)
+    load = np.full(-(-arena.n // GRAIN), GRAIN * max(0.1, update_cost(arena)))
     for deliver in program.deliver:
         if deliver.target is arena and len(deliver.synapse):
             load += EVENT * RATE * program.dt * _incoming(deliver, len(load))

@@ -39,16 +39,16 @@ def compiled() -> Any:
     return cache.entry(ENTRY).ctypes
 
 
-def make_sync(parties: int) -> Array:
+def make_sync() -> Array:
     """The words that parts share; `reset` before each run."""
     sync = np.zeros(6 * LINE, np.int64)
-    sync[PARTIES // 8], sync[YIELD // 8] = parties, _yield_address()
-    reset(sync)
+    sync[YIELD // 8] = _yield_address()
     return sync
 
 
-def reset(sync: Array) -> None:
-    """Make ready for a run: nobody has arrived, nothing stops it."""
+def reset(sync: Array, parties: int) -> None:
+    """Make ready for a run of so many parts: nobody has arrived, nothing stops it."""
+    sync[PARTIES // 8] = parties
     sync[ARRIVED // 8] = sync[TURN // 8] = sync[ABORT // 8] = 0
     sync[STOP // 8] = NEVER
 
