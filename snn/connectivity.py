@@ -7,7 +7,7 @@ builders draw from Philox (`snn.laws`), so rows may be made in any order and in 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -81,6 +81,7 @@ class FixedTotal(Connectivity):
     n: int
     self_connections: bool = True
     multapses: bool = True
+    scratch: ClassVar[int] = 44
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         _count(what, "n", self.n)
@@ -111,6 +112,7 @@ class FixedInDegree(Connectivity):
     k: int
     self_connections: bool = True
     multapses: bool = True
+    scratch: ClassVar[int] = 4
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         _degree(what, self, "sources", n_pre, _shared(n_pre, n_post, shift))
@@ -135,6 +137,7 @@ class FixedOutDegree(Connectivity):
     k: int
     self_connections: bool = True
     multapses: bool = True
+    scratch: ClassVar[int] = 4
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         _degree(what, self, "targets", n_post, _shared(n_pre, n_post, shift))

@@ -103,9 +103,14 @@ def _plan(spec: ProjectionSpec, seed: int, dt: float, draw: Draw) -> _Plan:
     weight, delay = spec.laws(dt)
     wiring = seed, spec.stream
     rows = spec.connectivity.rows(spec.n_pre, spec.n_post, spec.shift, wiring, draw)
-    least, most = delay.bounds()
     recipe = Recipe(rows, weight, delay, dt, wiring, (seed, spec.value_stream))
-    return _Plan(spec, recipe, max(1, round(least / dt)), max(1, round(most / dt)))
+    return _Plan(spec, recipe, *delay_range(delay, dt))
+
+
+def delay_range(delay: Law, dt: float) -> tuple[int, int]:
+    """The least and the greatest delay that can occur, in steps."""
+    least, most = delay.bounds()
+    return max(1, round(least / dt)), max(1, round(most / dt))
 
 
 def _grouped(plans: list[_Plan], precision: Precision) -> list[_Group]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -26,6 +26,8 @@ class OneToOne(Connectivity):
                 "Take a slice of the larger"
             )
 
+    scratch: ClassVar[int] = 12
+
     def expected(self, n_pre: int, n_post: int) -> float:
         return float(n_pre)
 
@@ -44,6 +46,8 @@ class FromSparse(Connectivity):
     adds up entries of the same pair; for multapses use `FromPairs`. Values: (nnz,), row by row,
     columns ascending.
     """
+
+    scratch: ClassVar[int] = 4
 
     def __init__(self, matrix: Any) -> None:
         if not hasattr(matrix, "tocsr"):
@@ -82,6 +86,8 @@ class FromPairs(Connectivity):
 
     Values: (len(pre),), in the order of the pairs.
     """
+
+    scratch: ClassVar[int] = 20
 
     def __init__(self, pre: Any, post: Any) -> None:
         self.pre, self.post = _indices("pre", pre), _indices("post", post)

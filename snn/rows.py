@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -59,6 +59,8 @@ class Connectivity(ABC):
     `n_pre`, `n_post` are the sizes of source and target. Pre and post are one and the same neuron
     where post == pre + shift (NO_HOLE: nowhere).
     """
+
+    scratch: ClassVar[int] = 0  # bytes a synapse that are needed besides, until it is built
 
     @abstractmethod
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:

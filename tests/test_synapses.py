@@ -18,6 +18,7 @@ from snn.errors import ConnectError
 from snn.precision import Precision
 from snn.program import Deliver
 from snn.scaling import Load, Scales, scale_of
+from snn.sizes import expected_size
 from snn.synapses import ProjectionSpec, rescale, synapses_of, write_weights
 
 ODD_DELAY = snn.Normal(1.5, 0.75, clip=(DT, None))
@@ -267,6 +268,23 @@ def test_threads_and_progress_do_not_change_the_bits(draw: str) -> None:
     assert len(calls) >= 6
     assert calls == sorted(calls)
     assert calls[-1] == (4000, 4000)
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "weight", [1.0, snn.Normal(3, 0.3), snn.Uniform(0, 1), snn.Normal(0, 1)], ids=repr
+)
+def test_size_is_known_beforehand(weight: Any, precision: str) -> None:
+    a = arena(400)
+    for builder in (snn.FixedProbability(0.5), snn.FixedInDegree(200), snn.AllToAll()):
+        one = spec(a, a, builder, weight, ODD_DELAY)
+        size = expected_size(
+            builder, *one.laws(DT), a.n, a.n, a.n, DT, Precision(precision), plastic=False
+        )
+        (deliver,), _ = build(one, precision=precision)
+        columns = (deliver.row_start, deliver.seg, deliver.synapse, deliver.weight)
+        assert math.isclose(size.synapses, len(deliver.synapse), rel_tol=0.01)
+        assert math.isclose(size.kept, sum(c.nbytes for c in columns), rel_tol=0.1)
 
 
 # --- writing -----------------------------------------------------------------------------------
