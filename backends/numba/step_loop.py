@@ -28,7 +28,7 @@ def entry(before, stages, after, sync, step, n_steps):
     return step_loop.run(before, stages, after, sync, step, n_steps)
 """
 
-SPINS = 2000  # about 50 µs: longer than any part should lag behind
+SPINS = 60  # about 2 µs; then let the other part run, which may wait for this very core
 LINE = 8  # 64-bit words in a cache line; each word that threads write has its own
 ARRIVED, TURN, STOP, ABORT, PARTIES, YIELD = (8 * LINE * k for k in range(6))  # bytes into `sync`
 NEVER = np.iinfo(np.int64).max
