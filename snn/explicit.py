@@ -47,7 +47,7 @@ class FromSparse(Connectivity):
     columns ascending.
     """
 
-    scratch: ClassVar[int] = 4
+    scratch: ClassVar[int] = 12
 
     def __init__(self, matrix: Any) -> None:
         if not hasattr(matrix, "tocsr"):
@@ -55,30 +55,33 @@ class FromSparse(Connectivity):
                 f"FromSparse: expected a SciPy sparse matrix; got {type(matrix).__name__}. "
                 "Wrap a dense array in scipy.sparse.csr_array"
             )
-        self.matrix = matrix.tocsr().sorted_indices()
+        rows = matrix.tocsr().sorted_indices()
+        self.shape = tuple(int(n) for n in rows.shape)
+        self.start = rows.indptr.astype(np.int64)
+        self.post: Array = rows.indices.astype(np.int32)
+        self.data: Array = rows.data.astype(np.float64)
 
     def __repr__(self) -> str:
-        return f"FromSparse({self.matrix.shape[0]} x {self.matrix.shape[1]}, {self.matrix.nnz})"
+        return f"FromSparse({self.shape[0]} x {self.shape[1]}, {len(self.post)})"
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
-        if self.matrix.shape != (n_pre, n_post):
+        if self.shape != (n_pre, n_post):
             raise ConnectError(
                 f"{what}: FromSparse needs a matrix of shape (n_pre, n_post) = ({n_pre}, {n_post});"
-                f" got {self.matrix.shape}. Rows are presynaptic neurons; transpose it if needed"
+                f" got {self.shape}. Rows are presynaptic neurons; transpose it if needed"
             )
 
     def expected(self, n_pre: int, n_post: int) -> float:
-        return float(self.matrix.nnz)
+        return float(len(self.post))
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
-        start, post = self.matrix.indptr, self.matrix.indices
-        return Rows(n_pre, n_post, start=start.astype(np.int64), post=post.astype(np.int32))
+        return Rows(n_pre, n_post, start=self.start, post=self.post)
 
     def default_weight(self) -> Array | None:
-        return np.asarray(self.matrix.data, np.float64)
+        return self.data
 
     def arranged(self, values: Array, n_pre: int, n_post: int, what: str) -> Array:
-        return shaped(values, [(self.matrix.nnz,)], what)
+        return shaped(values, [(len(self.post),)], what)
 
 
 class FromPairs(Connectivity):
@@ -90,12 +93,14 @@ class FromPairs(Connectivity):
     scratch: ClassVar[int] = 20
 
     def __init__(self, pre: Any, post: Any) -> None:
-        self.pre, self.post = _indices("pre", pre), _indices("post", post)
-        if len(self.pre) != len(self.post):
+        pre, post = _indices("pre", pre), _indices("post", post)
+        if len(pre) != len(post):
             raise ConnectError(
-                f"FromPairs: pre and post must have the same length; got {len(self.pre)} "
-                f"and {len(self.post)}"
+                f"FromPairs: pre and post must have the same length; got {len(pre)} and {len(post)}"
             )
+        # By (pre, post); equal pairs stay in the order in which they were given.
+        self.order = np.lexsort((post, pre))
+        self.pre, self.post = pre[self.order], post[self.order]
 
     def __repr__(self) -> str:
         return f"FromPairs({len(self.pre)})"
@@ -104,26 +109,22 @@ class FromPairs(Connectivity):
         for name, index, n in (("pre", self.pre, n_pre), ("post", self.post, n_post)):
             bad = np.flatnonzero((index < 0) | (index >= n))
             if len(bad):
+                first = bad[np.argmin(self.order[bad])]
                 raise ConnectError(
-                    f"{what}: FromPairs needs {name} from 0 to {n - 1}; got {index[bad[0]]} at "
-                    f"position {bad[0]} ({len(bad)} out of range). Indices count from the start of "
-                    "the population or slice"
+                    f"{what}: FromPairs needs {name} from 0 to {n - 1}; got {index[first]} at "
+                    f"position {self.order[first]} ({len(bad)} out of range). Indices count from "
+                    "the start of the population or slice"
                 )
 
     def expected(self, n_pre: int, n_post: int) -> float:
         return float(len(self.pre))
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
-        start = np.zeros(n_pre + 1, np.int64)
-        np.cumsum(np.bincount(self.pre, minlength=n_pre), out=start[1:])
-        return Rows(n_pre, n_post, start=start, post=self.post[self._order()].astype(np.int32))
+        start = np.searchsorted(self.pre, np.arange(n_pre + 1)).astype(np.int64)
+        return Rows(n_pre, n_post, start=start, post=self.post.astype(np.int32))
 
     def arranged(self, values: Array, n_pre: int, n_post: int, what: str) -> Array:
-        return shaped(values, [(len(self.pre),)], what)[self._order()]
-
-    def _order(self) -> Array:
-        """The pairs by (pre, post); equal pairs stay in the order in which they were given."""
-        return np.lexsort((self.post, self.pre))
+        return shaped(values, [(len(self.pre),)], what)[self.order]
 
 
 def _indices(name: str, values: Any) -> Array:
