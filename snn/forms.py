@@ -65,13 +65,16 @@ def weights(deliver: Deliver, synapses: slice = slice(None)) -> Array:
 
 
 def store(deliver: Deliver, target: Array, weight: Array, scale: float, wide: bool) -> None:
-    """Write all synapses of a Deliver anew, in the smallest form that fits (wide if so wanted)."""
+    """Write all synapses of a Deliver anew, in the smallest form that fits (wide if so wanted).
+
+    With float64 arithmetic weights are not packed.
+    """
     magnitude = np.abs(weight[weight != 0])
     least, most = (magnitude.min(), magnitude.max()) if len(magnitude) else (0.0, 0.0)
     form = Form("wide")
     if not wide and len(weight) and np.all(weight == weight[0]):
         form = Form("constant", constant=int(np.rint(weight[0] * scale)))
-    elif not wide:
+    elif not wide and deliver.weight.dtype == np.float32:
         last = int(target.max(initial=0))
         form = packed(float(least), float(most), last, scale) or form
     deliver.form, deliver.constant = form.name, form.constant

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,7 +28,7 @@ Constructed = tuple[list[Deliver], Scales]
 
 
 def build(network: Network) -> Built:
-    """Draw the synapses, allocate and fill everything. Raises OutOfMemoryError before allocating."""
+    """Draw the synapses, allocate and fill all. Raises OutOfMemoryError before allocating."""
     check_memory(network)
     return Built(network, Built.draw)
 
@@ -91,6 +91,7 @@ class Built:
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
             plastic=projection.plasticity.bounds() if projection.plasticity else None,
+            wide=self.network.precision.weight == "float32",
         )
 
     def spec(self, projection: Projection) -> ProjectionSpec:
@@ -159,7 +160,8 @@ class Built:
                     place.arena, recording.what, index, recording.every, view.label
                 )
             else:
-                record = SpikeRecord(place.arena, place.lo + view.lo, place.lo + view.hi, view.label)
+                lo, hi = place.lo + view.lo, place.lo + view.hi
+                record = SpikeRecord(place.arena, lo, hi, view.label)
             self.program.records.append(record)
         self._compiled = None
 
@@ -175,7 +177,7 @@ class Built:
         return self._compiled
 
     def prepare(self, n_steps: int) -> int:
-        """Evaluate the functions of time for the present block; how many steps may be done in a call."""
+        """Evaluate the functions of time for the present block; returns how many steps it allows."""
         if not self._timed:
             return n_steps
         block = self.program.step // BLOCK

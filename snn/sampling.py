@@ -1,6 +1,6 @@
 """Connectivity with exact counts: a fixed total, a fixed in-degree, a fixed out-degree.
 
-Sampling draws in chunks of limited size, so that little memory is needed besides the synapses.
+Degrees are drawn in chunks of limited size, so that little memory is needed besides the synapses.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _first_pairs(
     found = np.empty(0, np.int64)
     first = 0
     while len(found) < n:
-        count = min(int(1.1 * (n - len(found))) + 16, _CHUNK)
+        count = int(1.1 * (n - len(found))) + 16
         pairs = draw.pairs(key, first, count, n_pre, n_post)
         first += count
         pairs = pairs[pairs % n_post != pairs // n_post + hole]

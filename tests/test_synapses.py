@@ -329,6 +329,12 @@ def test_writing_chooses_the_form_anew() -> None:
     assert delivers[0].form == "constant"
     assert delivers[0].weight.size == 0
     assert np.all(synapses_of(one, delivers).weight == 3.0)
+    one = spec(a, a, snn.AllToAll(), 2.0, wide=True)
+    for alone, precision in ((one, "float32"), (spec(a, a, snn.AllToAll(), 2.0), "float64")):
+        delivers, scales = build(alone, precision=precision)
+        write(alone, delivers, scales, np.linspace(1, 2, 100))
+        assert delivers[0].form == "wide"
+        assert np.allclose(synapses_of(alone, delivers).weight, np.linspace(1, 2, 100), rtol=1e-7)
 
 
 def test_writing_one_projection_rescales_the_others_of_its_receptor() -> None:
