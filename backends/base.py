@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ..drawing import Draw
@@ -35,10 +34,10 @@ class Compiled(ABC):
         """
 
     def push(self) -> None:
-        """Take over the program's host arrays (after they were written). Nothing to do on a host backend."""
+        """Take over the program's host arrays after they were written. A host backend uses them."""
 
     def pull(self) -> None:
-        """Bring the program's host arrays up to date. Nothing to do where they are used in place."""
+        """Bring the program's host arrays up to date. Nothing to do where they are in use."""
 
 
 class Backend(ABC):

@@ -57,8 +57,8 @@ from .stimuli import PoissonInput as PoissonInput
 from .stimuli import TimedArray as TimedArray
 from .units import Hz as Hz
 from .units import kHz as kHz
-from .units import mV as mV
 from .units import ms as ms
+from .units import mV as mV
 from .units import nA as nA
 from .units import nF as nF
 from .units import nS as nS

@@ -1,4 +1,4 @@
-"""Reading and writing what a built network holds: states, parameters, weights; and what was scrubbed."""
+"""Reading and writing a built network's states, parameters and weights; what was scrubbed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def state_names(population: Population) -> tuple[str, ...]:
 
 
 def check_population(population: Population) -> None:
-    """PopulationError for initial values of unknown states; ModelError for parameters that do not fit."""
+    """PopulationError for values of unknown states; ModelError for parameters that do not fit."""
     names = state_names(population)
     for name in population.initial:
         if name not in names:
@@ -50,8 +50,8 @@ def _check_parameters(population: Population, model: Any, receptors: dict[str, A
         for name, value in owner.params.items():
             if np.ndim(value) and len(value) != population.n:
                 raise ModelError(
-                    f"population {population.name!r}: {type(owner).__name__}'s {name} must be a number "
-                    f"or one per neuron, {population.n} values; got {len(value)}"
+                    f"population {population.name!r}: {type(owner).__name__}'s {name} must be a "
+                    f"number or one per neuron, {population.n} values; got {len(value)}"
                 )
     net = population.network
     parameter_values(model, receptors, net.dt, net.precision.half, population.n)
@@ -74,9 +74,7 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
     built.sync()
     if key in state_names(population):
         if not np.all(np.isfinite(values)):
-            raise PopulationError(
-                f"population {view.label!r}: values of {key!r} must be finite"
-            )
+            raise PopulationError(f"population {view.label!r}: values of {key!r} must be finite")
         where = slice(place.lo + view.lo, place.lo + view.hi)
         store(place.arena, key, place.index, where, np.broadcast_to(values, view.n))
         built.compiled().push()

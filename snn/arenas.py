@@ -116,7 +116,7 @@ def store(arena: Arena, name: str, index: int, where: slice, values: Array) -> N
 
 
 def load(arena: Arena, name: str, index: int, where: Any, raw: Array | None = None) -> Array:
-    """Values of a state of population `index` in the compute type; `raw` as a recorder kept them."""
+    """A state of population `index` in the compute type; `raw` is what a recorder kept."""
     kind = arena.kind
     assert kind is not None
     raw = arena.state[name][where] if raw is None else raw
@@ -147,7 +147,7 @@ def set_kind(
 ) -> None:
     """Compose the arena's kind and fill its parameter tables.
 
-    `drives`: per population, receptor -> constant drive; `driven`: params that a Drive stage writes.
+    `drives`: per population, receptor -> constant drive; `driven`: params that a Drive writes.
     A parameter is one value per neuron in the whole arena as soon as one population needs that.
     """
     precision = network.precision

@@ -1,4 +1,4 @@
-"""Checkpoints: a network, its state and its recordings in one HDF5 file that holds data, never code."""
+"""Checkpoints: a network, its state and its recordings in one HDF5 file of data, never code."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def load(
     models: Sequence[type] = (),
     functions: dict[str, Callable[..., Any]] | None = None,
 ) -> Network:
-    """The network in `path`. Classes outside snn are taken from `models`, functions from `functions`.
+    """The network in `path`; `models` and `functions` give the classes and functions outside snn.
 
     Raises CheckpointError for another format, a missing class or function, or changed equations.
     """
@@ -205,7 +205,15 @@ def _restore_network(network: Network, spec: Any, r: TreeReader) -> None:
         connectivity, weight, delay, rule = (r.decode(part) for part in parts)
         network.projections.append(
             Projection(
-                network, view(source), view(target), receptor, connectivity, weight, delay, rule, name
+                network,
+                view(source),
+                view(target),
+                receptor,
+                connectivity,
+                weight,
+                delay,
+                rule,
+                name,
             )
         )
     for numbers, receptor, stimulus in spec["stimuli"]:

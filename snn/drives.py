@@ -1,4 +1,4 @@
-"""Stimuli lowered: constants into drive parameters, functions of time into Drives, Poisson trains."""
+"""Stimuli lowered: constants to drive parameters, functions of time to Drives, Poisson trains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The errors of the library. Each message names the object, what was expected, what came and the fix."""
+"""The errors: each message names the object, what was expected, what came and the fix."""
 
 
 class SNNError(Exception):

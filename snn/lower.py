@@ -177,7 +177,7 @@ class Built:
         return self._compiled
 
     def prepare(self, n_steps: int) -> int:
-        """Evaluate the functions of time for the present block; returns how many steps it allows."""
+        """Evaluate the functions of time for the present block; returns the steps it allows."""
         if not self._timed:
             return n_steps
         block = self.program.step // BLOCK

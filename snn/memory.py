@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import OutOfMemoryError
+from .sizes import expected_size
+from .values import as_law
 
 if TYPE_CHECKING:
     from .network import Network
 
 _PER_NEURON = 64  # states, parameters, accumulators, spike history: a rough upper estimate
-_PER_SYNAPSE = 4
-_PER_WIDE_SYNAPSE = 8
-_PER_PLASTIC_SYNAPSE = 24  # with its place in the index by target
-_PEAK = 1.3  # the construction's peak against what stays
+_PER_PLASTIC_SYNAPSE = 16  # its place in the index by target, besides target and weight
+_MARGIN = 1.1
 
 
 def available() -> int | None:
@@ -34,15 +34,26 @@ def available() -> int | None:
 
 def needed(network: Network) -> tuple[float, float]:
     """(synapses, bytes) that the network is expected to take, construction included."""
-    total = sum(population.n for population in network.populations) * float(_PER_NEURON)
-    synapses = 0.0
-    wide = network.precision.weight != "packed"
+    neurons = sum(population.n for population in network.populations)
+    synapses, total = 0.0, float(neurons * _PER_NEURON)
     for q in network.projections:
-        expected = q.connectivity.expected(q.source.n, q.target.n)
-        per = _PER_WIDE_SYNAPSE if wide else _PER_SYNAPSE
-        total += expected * (_PER_PLASTIC_SYNAPSE if q.plasticity else per)
-        synapses += expected
-    return synapses, total * _PEAK
+        weight = q.initial_weight
+        weight = q.connectivity.default_weight() if weight is None else weight
+        size = expected_size(
+            q.connectivity,
+            as_law(weight, q.name),
+            as_law(q.initial_delay, q.name),
+            q.source.n,
+            q.target.n,
+            neurons,
+            network.dt,
+            network.precision,
+            plastic=q.plasticity is not None,
+        )
+        synapses += size.synapses
+        total += size.kept + size.passing
+        total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
+    return synapses, total * _MARGIN
 
 
 def check_memory(network: Network) -> None:
@@ -52,6 +63,6 @@ def check_memory(network: Network) -> None:
     if have is not None and bytes_needed > have:
         raise OutOfMemoryError(
             f"the network has about {synapses:.3g} synapses and needs {bytes_needed / 1e9:.1f} GB; "
-            f"{have / 1e9:.1f} GB are available. Make it smaller (fewer neurons or connections), or "
-            "use packed static weights (precision='float32')"
+            f"{have / 1e9:.1f} GB are available. Make it smaller (fewer neurons or connections), "
+            "or use packed static weights (precision='float32')"
         )

@@ -14,7 +14,7 @@ from .describe import describe
 from .errors import ConnectError, NonFiniteError, NonFiniteWarning, PopulationError, SNNError
 from .population import Population, View
 from .precision import Precision
-from .program import BLOCK, Array, Program
+from .program import Array, Program
 from .progress import DeferredInterrupt, Progress
 from .projection import Projection
 from .recorders import Recording, SpikeRecording, StateRecording
@@ -35,8 +35,8 @@ _CALL_SECONDS = 0.1  # wall-clock time of one call into the backend
 class Network:
     """Populations of neurons, the projections between them, what drives and what records them.
 
-    Building is deferred: synapses are drawn, memory is checked and the backend is chosen at the first
-    `run`, read or `print`.
+    Building is deferred: synapses are drawn, memory is checked and the backend is chosen at the
+    first `run`, read or `print`.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class Network:
         Parameters
         ----------
         receptors : name -> receptor; by default the model's own.
-        **initial : first values of states: a number, (n,) values, or a distribution such as Uniform.
+        **initial : first values of states: a number, (n,) values, or a distribution.
 
         Raises PopulationError for a taken name, a bad size, or an unknown state.
         """
@@ -136,7 +136,7 @@ class Network:
         name = name or f"{pre.label}->{post.label}"
         if self._built is not None:
             raise ConnectError(
-                f"projection {name!r}: the network is already built (run or read); connect before that"
+                f"projection {name!r}: the network is already built (run or read); connect first"
             )
         delay = self.dt if delay is None else delay
         added = Projection(
@@ -151,8 +151,8 @@ class Network:
     ) -> None:
         """Drive a receptor (or "I", the neurons' input current) from outside.
 
-        `stimulus`: a number or (n,) values added in every step; a `PoissonInput`; a `TimedArray`; or
-        a function of time, called with times in ms, shape (1000,), returning (1000,) or (1000, n).
+        `stimulus`: a number or (n,) values added in every step; a `PoissonInput`; a `TimedArray`;
+        or a function of time: times in ms, shape (1000,), to values, (1000,) or (1000, n).
         """
         check_stimulus(self, population, receptor, stimulus)
         self.stimuli.append((population, receptor, stimulus))
@@ -188,8 +188,8 @@ class Network:
     def run(self, duration: float, progress: bool = False, learn: bool = True) -> None:
         """Advance by `duration` ms, a whole number of steps.
 
-        `progress` shows a bar; `learn=False` freezes plasticity. Ctrl-C stops between steps and leaves
-        a network that can be saved or continued.
+        `progress` shows a bar; `learn=False` freezes plasticity. Ctrl-C stops between steps and
+        leaves a network that can be saved or continued.
         """
         todo = whole_steps(duration, self.dt, "Network.run: duration")
         built = self._ready()

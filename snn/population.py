@@ -1,4 +1,4 @@
-"""Populations of neurons and slices of them: what is connected, stimulated, recorded, read and written."""
+"""Populations and slices of them: what is connected, driven, recorded, read and written."""
 
 from __future__ import annotations
 

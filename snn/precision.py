@@ -34,8 +34,8 @@ class Precision:
             raise ValueError(f"Precision: state={self.state!r}; expected one of {_STATES}")
         if self.weight not in _WEIGHTS or (self.weight == "float64") != (self.state == "float64"):
             raise ValueError(
-                f"Precision: weight={self.weight!r} with state={self.state!r}; expected 'packed' or "
-                "'float32', or 'float64' together with state='float64'"
+                f"Precision: weight={self.weight!r} with state={self.state!r}; expected 'packed' "
+                "or 'float32', or 'float64' together with state='float64'"
             )
 
     @classmethod

@@ -1,7 +1,7 @@
-"""What a network lowers to: arenas of neurons, stages that act on them, and a printable order of them.
+"""What a network lowers to: arenas of neurons, and the stages that act on them, in order.
 
-Everything here is plain data on the host. A backend compiles a `Program` and advances it; between runs
-these arrays are the truth (a backend with memory of its own copies in `push` and out in `pull`).
+Everything here is plain data on the host. A backend compiles a `Program` and advances it; between
+runs these arrays are the truth (a backend with its own memory copies in `push` and out in `pull`).
 All indices of neurons are relative to their arena; all times are whole steps.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Kind:
 
 @dataclass
 class SpikeHistory:
-    """The spikes of the last `slots` steps: step k is row k % slots, its first count[row] ids ascending."""
+    """The last `slots` steps: step k is row k % slots, whose first count[row] ids are ascending."""
 
     ids: Array  # int32 (slots, n)
     count: Array  # int64 (slots,)
@@ -83,10 +82,10 @@ class Arena:
 
 @dataclass
 class Drive:
-    """A time-varying stimulus: block[step % BLOCK] is written into (first) or added to a drive param.
+    """A stimulus over time: block[step % BLOCK] is written into (first) or added to a param.
 
-    `param` ("drive_<receptor>") of neurons lo..hi; a driven param is always one of `kind.arrays`. Stage
-    order is creation order; `base` is what the param holds before the first Drive of a step acts.
+    `param` ("drive_<receptor>") of neurons lo..hi; a driven param is always one of `kind.arrays`.
+    Stage order is creation order; `base` is what the param holds before a step's first Drive acts.
     """
 
     arena: Arena
@@ -101,7 +100,7 @@ class Drive:
 
 @dataclass
 class PoissonDrive:
-    """acc[receptor][i] += count_i · weight_i, with count_i = number of thresholds of table_i that are <= word_i."""
+    """acc[receptor][i] += count · weight; count: thresholds of neuron i that are <= its word."""
 
     arena: Arena
     lo: int
@@ -119,8 +118,8 @@ class PoissonDrive:
 class Deliver:
     """Spikes of one source population into one receptor of one target arena.
 
-    Row r holds the synapses of source neuron source_lo + r, sorted by (delay, target); the segment of
-    delays[d] is synapses row_start[r] + seg[r, d] .. row_start[r] + seg[r, d + 1]. At step t the
+    Row r holds the synapses of source neuron source_lo + r, sorted by (delay, target); the segment
+    of delays[d] is synapses row_start[r] + seg[r, d] .. row_start[r] + seg[r, d + 1]. At step t the
     segments of delay d act for the spikes of step t - d. Forms:
       constant: target[j] int32, every weight is `constant` (fixed point)
       packed:   target[j] uint32, low `target_bits` the target, the rest a signed weight,
@@ -172,9 +171,9 @@ class RuleKind:
 class Learn:
     """Plasticity of the synapses of one (wide) Deliver, acting on its `weight` in place.
 
-    In step t: traces decay; the decayed presynaptic values go to pre_history[t % slots]; arrivals act
-    (on_pre, for the segments of delay d of the spikes of t - d); then the target neurons that spiked
-    at t act on all their synapses (on_post); then the traces of neurons that spiked at t bump.
+    In step t: traces decay; the decayed presynaptic values go to pre_history[t % slots]; arrivals
+    act (on_pre, for the segments of delay d of the spikes of t - d); then the target neurons that
+    spiked at t act on all their synapses (on_post); then the traces of neurons that spiked bump.
     A synapse of delay d reads the presynaptic traces at pre_history[(t - d) % slots].
     """
 
@@ -205,7 +204,7 @@ class SpikeRecord:
 
 @dataclass
 class StateRecord:
-    """Record raw stored values of a state at `index` (arena indices) when step % every == 0, after the update."""
+    """Raw stored values of a state at `index` (of the arena), every so many steps."""
 
     arena: Arena
     variable: str

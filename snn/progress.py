@@ -10,10 +10,10 @@ from typing import Any
 
 
 class Progress:
-    """A bar of simulated time with the speed as × real time and the time left; silent if not `show`.
+    """A bar of simulated time, with the speed as × real time and the time left, if `show`.
 
-    On a terminal and in a notebook it redraws itself (tqdm); elsewhere, as in a log, it writes a line
-    at most every ten seconds.
+    On a terminal and in a notebook it redraws itself (tqdm); elsewhere, as in a log, it writes a
+    line at most every ten seconds.
     """
 
     def __init__(self, show: bool, total_ms: float) -> None:
@@ -50,7 +50,7 @@ class Progress:
 
 
 class DeferredInterrupt:
-    """Inside this context Ctrl-C only sets `pending`; leaving it (or `check`) raises KeyboardInterrupt.
+    """Inside this context Ctrl-C sets `pending`; leaving it, or `check`, raises KeyboardInterrupt.
 
     So a run stops between two blocks of steps, and the network can be saved or continued.
     """
@@ -76,7 +76,10 @@ class DeferredInterrupt:
             raise KeyboardInterrupt
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         if self._active:
             signal.signal(signal.SIGINT, self._previous)

@@ -75,9 +75,11 @@ class Projection:
         return weight
 
     def __setitem__(self, key: str, value: Any) -> None:
-        """`["weight"] = ...`: a number or one value per synapse, in the order of `pre` and `post`."""
+        """`["weight"] = ...`: a number or one value per synapse, ordered as `pre`."""
         if key != "weight":
-            raise ConnectError(f"projection {self.name!r}: only 'weight' can be written; got {key!r}")
+            raise ConnectError(
+                f"projection {self.name!r}: only 'weight' can be written; got {key!r}"
+            )
         self.network._write_weights(self, np.asarray(value, np.float64))
 
     def __repr__(self) -> str:

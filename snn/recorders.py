@@ -101,7 +101,7 @@ class Recording:
 
 
 class SpikeRecording(Recording):
-    """Spikes, sorted by (time, id): `times` in ms and `ids`, int32, relative to what was recorded."""
+    """Spikes sorted by (time, id): `times` in ms; `ids`, int32, within what was recorded."""
 
     def __init__(self, view: View, to: Path | None = None, fresh: bool = True) -> None:
         super().__init__(view, "spikes", np.int32, (), to, fresh)

@@ -97,7 +97,7 @@ def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -
         values = np.asarray(stimulus, np.float64)
         if values.shape not in ((), (view.n,)) or not np.all(np.isfinite(values)):
             raise StimulusError(
-                f"{what}: expected a finite number or {view.n} of them, a PoissonInput, a TimedArray "
+                f"{what}: expected a finite number or {view.n} of them, a PoissonInput, TimedArray "
                 f"or a function of time; got an array of shape {values.shape}"
             )
 
@@ -123,7 +123,7 @@ def check_record(
     whole = wanted.ndim == 1 and wanted.dtype.kind in "iu" and len(wanted) > 0
     if not whole or wanted.min() < 0 or wanted.max() >= view.n:
         raise RecordError(
-            f"{who}: index must be whole numbers from 0 to {view.n - 1}, one-dimensional; got {index!r}"
+            f"{who}: index must be 1-D, whole numbers from 0 to {view.n - 1}; got {index!r}"
         )
     if every is None:
         return wanted.astype(np.int64), 1

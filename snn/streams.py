@@ -1,4 +1,4 @@
-"""Philox streams: every consumer of random numbers has its own, by purpose and order of creation."""
+"""Philox streams: each consumer of random numbers has its own, by purpose and order of creation."""
 
 from __future__ import annotations
 
@@ -11,5 +11,7 @@ def stream(purpose: int, number: int) -> int:
     """The stream of the number-th consumer of a purpose; below 2^32."""
     number *= _PER_ARENA if purpose == ARENA else 1
     if number >= _PER_PURPOSE:
-        raise OverflowError(f"more than {_PER_PURPOSE} consumers of random stream purpose {purpose}")
+        raise OverflowError(
+            f"more than {_PER_PURPOSE} consumers of random stream purpose {purpose}"
+        )
     return purpose * _PER_PURPOSE + number

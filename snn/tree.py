@@ -1,4 +1,4 @@
-"""Objects as data: nested containers, arrays and this library's parameter objects to JSON and back."""
+"""Objects as data: containers, arrays and this library's parameter objects to JSON and back."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class TreeWriter:
 
 
 class TreeReader:
-    """Turns JSON back into values; classes come from this library or from the caller, never from a file."""
+    """JSON back to values; classes come from this library or the caller, never from a file."""
 
     def __init__(
         self,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import snn
-from snn import Hz, mV, ms, second
+from snn import Hz, ms, mV, second
 from snn.access import state_names
 
 
@@ -19,7 +19,7 @@ def cuba(n: int = 200, **options: Any) -> snn.Network:
     start = snn.Uniform(-60 * mV, -50 * mV)
     n_exc = int(0.8 * n)
     E = net.population(model, n_exc, "E", receptors, v=start)
-    I = net.population(model, n - n_exc, "I", receptors, v=start)  # noqa: E741
+    I = net.population(model, n - n_exc, "I", receptors, v=start)
     for target in (E, I):
         net.connect(E, target, "ge", snn.FixedProbability(0.1), weight=1.62 * mV * 160 / n)
         net.connect(

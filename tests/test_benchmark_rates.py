@@ -13,7 +13,7 @@ from snn import second
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "rates.json").read_text())
 
-# Rates differ between seeds by up to 5 % (the network is drawn again), so as many seeds are averaged
+# Rates differ between seeds by up to 5 % (the network is drawn again): as many seeds are averaged
 # as bring the standard error of the difference under 1.5 %.
 SEEDS = {"W1a": 12, "W1b": 4, "W2": 12, "W3": 3, "W4": 6}
 

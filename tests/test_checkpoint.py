@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import snn
-from snn import mV, ms
+from snn import ms, mV
 from tests.conftest import BACKENDS, same_bits
 from tests.networks import cuba, everything, plastic
 
@@ -68,13 +68,13 @@ class Mine(snn.NeuronModel):
     tau = snn.Param(10.0, "ms")
     v = snn.State(0.0, "mV")
 
-    def step(v, I, dt, tau):  # noqa: N805, E741
+    def step(v, I, dt, tau):
         return v + dt * (I - v) / tau
 
-    def threshold(v):  # noqa: N805
+    def threshold(v):
         return v > 1.0
 
-    def reset(v):  # noqa: N805
+    def reset(v):
         return 0.0
 
 
@@ -105,7 +105,7 @@ def test_changed_equations_and_formats_are_refused(tmp_path: Path) -> None:
     net.save(tmp_path / "net.h5")
 
     class Changed(Mine):
-        def step(v, I, dt, tau):  # noqa: N805, E741
+        def step(v, I, dt, tau):
             return v - dt * (I - v) / tau
 
     Changed.__qualname__ = "Mine"

@@ -1,4 +1,4 @@
-"""Each bad input raises a typed error at its line, which names the object, what came and the fix."""
+"""Each bad input raises a typed error at its line that names the object, what came and the fix."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 import snn
-from snn import Hz, mV, ms
+from snn import Hz, ms, mV
 
 
 def net_of_two() -> tuple[snn.Network, snn.Population, snn.Population]:
     net = snn.Network(dt=0.1 * ms, backend="numpy")
     receptors = {"ge": snn.Exponential(5 * ms), "gi": snn.Exponential(10 * ms)}
-    return net, net.population(snn.LIF(), 8, "E", receptors), net.population(snn.LIF(), 2, "I", receptors)
+    E = net.population(snn.LIF(), 8, "E", receptors)
+    return net, E, net.population(snn.LIF(), 2, "I", receptors)
 
 
 ALL = snn.AllToAll()

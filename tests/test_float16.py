@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import snn
-from snn import mV, ms, second
+from snn import ms, mV, second
 
 
 def test_memory_of_states_halves(backend: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import snn
-from snn import Hz, mV, ms
+from snn import Hz, ms, mV
 from tests.conftest import same_bits
 from tests.networks import cuba, everything, run_recorded
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import snn
-from snn import mV, ms
+from snn import ms, mV
 from tests.conftest import same_bits
 from tests.networks import plastic
 

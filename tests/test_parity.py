@@ -1,4 +1,4 @@
-"""The same bits on every backend, with any number of threads, for every model, builder and precision."""
+"""The same bits on every backend and number of threads, for each model, builder and precision."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import snn
-from snn import Hz, mV, ms, nS, pA, second
+from snn import Hz, ms, mV, nS, pA, second
 from tests.conftest import BACKENDS, PRECISIONS, same_bits
 from tests.networks import cuba, everything, plastic, run_recorded
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 from conftest import BACKENDS
-
 from snn.backends import load
+
 from snn.precision import Precision
 from snn.program import Arena, Deliver, SpikeHistory
 from snn.scaling import Scales
