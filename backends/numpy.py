@@ -101,7 +101,7 @@ class NumpyCompiled(Compiled):
             spiked = np.broadcast_to(out.pop(0), hi - lo)
             spikes.append(lo + np.flatnonzero(spiked))
             for s, bad in enumerate(out):
-                count_bad(arena.bad_count, arena.bad_step, (p, s), np.count_nonzero(bad), t)
+                count_bad(arena.bad_count, arena.bad_step, (p, s), int(np.count_nonzero(bad)), t)
             for acc in arena.acc.values():
                 acc[lo:hi] = 0
         return np.concatenate(spikes)
@@ -228,9 +228,9 @@ class NumpyRule:
             name: emit.compile_numpy(getattr(kind, name))
             for name in ("decay_pre", "bump_pre", "decay_post", "bump_post", "on_pre", "on_post")
         }
-        per_row = np.diff(deliver.row_start)
+        per_row: Array = np.diff(deliver.row_start)
         self.row = np.repeat(np.arange(len(per_row)), per_row)
-        segments = np.diff(deliver.seg.astype(np.int64), axis=1).ravel()
+        segments: Array = np.diff(deliver.seg.astype(np.int64), axis=1).ravel()
         self.delay = np.repeat(np.tile(deliver.delays, len(per_row)), segments)
         self.column = np.argsort(deliver.synapse, kind="stable")
         targets = np.arange(learn.target_lo, learn.target_hi + 1)

@@ -140,12 +140,13 @@ def _parameter(population: Population, key: str) -> Any:
 
 def _owner(population: Population, key: str) -> tuple[Any, str]:
     """Whose parameter `key` is: the model, or a receptor when it ends in "_<receptor>"."""
-    if key in population.model.params:
-        return population.model, key
+    model: Any = population.model  # one with parameters: a spike source has no kind to write to
+    if key in model.params:
+        return model, key
     for name, receptor in population.receptors.items():
         if key.endswith(f"_{name}") and key[: -len(name) - 1] in receptor.params:
             return receptor, key[: -len(name) - 1]
-    names = [*state_names(population), *population.model.params]
+    names = [*state_names(population), *model.params]
     names += [f"{p}_{r}" for r, receptor in population.receptors.items() for p in receptor.params]
     raise PopulationError(
         f"population {population.name!r}: {key!r} is not a state or parameter; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from .update import compose, initial_states, parameter_values
 from .values import draw_values
 
 if TYPE_CHECKING:
+    from .model import NeuronModel
     from .network import Network
 
 _STORAGE = {"f16": np.uint16, "f32": np.float32, "f64": np.float64}
@@ -93,7 +94,8 @@ def set_states(network: Network, arena: Arena, members: list[Population]) -> Non
     }
     for i, population in enumerate(members):
         lo, hi = int(arena.starts[i]), int(arena.starts[i + 1])
-        defaults = initial_states(population.model, population.receptors, population.n)
+        model = cast("NeuronModel", population.model)  # that of a spike source has no kind
+        defaults = initial_states(model, population.receptors, population.n)
         number = network.populations.index(population)
         for s, name in enumerate(kind.states):
             value = population.initial.get(name, defaults[name])
@@ -154,16 +156,21 @@ def set_kind(
     tables = []
     for population, constant in zip(members, drives, strict=True):
         table: dict[str, Any] = parameter_values(
-            population.model, population.receptors, network.dt, precision.half, population.n
+            cast("NeuronModel", population.model),
+            population.receptors,
+            network.dt,
+            precision.half,
+            population.n,
         )
         table |= {f"scale_{name}": 1.0 / scales[name] for name in population.receptors}
         table |= {f"drive_{name}": constant.get(name, 0.0) for name in [*population.receptors, "I"]}
         tables.append(table)
     arrays = frozenset(driven | {k for table in tables for k, v in table.items() if np.ndim(v) > 0})
     first = members[0]
+    model: Any = first.model  # a NeuronModel: that of a spike source has no kind
     arena.kind = kind = compose(
-        type(first.model),
-        first.model.integrator,
+        type(model),
+        model.integrator,
         receptor_keys(first),
         precision.real,
         precision.half,

@@ -19,6 +19,7 @@ from .precision import Precision
 from .program import Array, Deliver
 from .projection import Projection
 from .recorders import Recording, SpikeRecording, StateRecording
+from .scaling import Scales
 from .tree import TreeReader, TreeWriter
 
 if TYPE_CHECKING:
@@ -240,23 +241,21 @@ def _restore_recording(network: Network, view: View, stored: Any, r: TreeReader)
 
 def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -> Built:
     def deliver(built: Built) -> list[Deliver]:
-        arenas = built.arenas
-        return [
-            Deliver(
-                source=arenas[d["source"]],
-                target=arenas[d["target"]],
-                members=[built.specs[m] for m in d["members"]],
-                **{name: d[name] for name in _DELIVER_NUMBERS},
-                **{name: r.array(d[name]) for name in _DELIVER},
-            )
-            for d in stored["deliver"]
-        ]
+        delivers = []
+        for d in stored["deliver"]:
+            own: dict[str, Any] = {name: d[name] for name in _DELIVER_NUMBERS}
+            own |= {name: r.array(d[name]) for name in _DELIVER}
+            own |= {name: built.arenas[d[name]] for name in ("source", "target")}
+            delivers.append(Deliver(members=[built.specs[m] for m in d["members"]], **own))
+        return delivers
 
-    def scales(built: Built) -> dict[tuple[int, str], tuple[float, Any]]:
-        return {
-            (id(built.arenas[a]), receptor): (scale, np.dtype(dtype))
-            for a, receptor, scale, dtype in stored["scales"]
-        }
+    def scales(built: Built) -> Scales:
+        return Scales(
+            {
+                (id(built.arenas[a]), receptor): (scale, np.dtype(dtype))
+                for a, receptor, scale, dtype in stored["scales"]
+            }
+        )
 
     built = Built(network, lambda b: (deliver(b), scales(b)), stored["step"])
     built.learning = stored["learning"]

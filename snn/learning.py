@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def lower_learning(
             continue
         own = next(d for d in deliver if any(member is spec for member in d.members))
         kind = rule.compose(network.precision.real)
-        real = REAL[kind.real]
+        real: Any = REAL[kind.real]
         values = rule.parameter_values(network.dt)
         low, high = rule.bounds()
         n_rows, n_targets = own.source_hi - own.source_lo, spec.target_hi - spec.target_lo

@@ -21,7 +21,7 @@ from .streams import CONNECTIVITY, SYNAPSE, stream
 from .synapses import ProjectionSpec, construct, rescale
 
 if TYPE_CHECKING:
-    from ..backends.base import Backend, Compiled
+    from .backends.base import Backend, Compiled
     from .network import Network
 
 Constructed = tuple[list[Deliver], Scales]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,7 @@ class Network:
         model: NeuronModel | SpikeSource,
         n: int,
         name: str | None = None,
-        receptors: dict[str, Receptor] | None = None,
+        receptors: Mapping[str, Receptor] | None = None,
         **initial: Any,
     ) -> Population:
         """Add `n` neurons of `model`.
@@ -104,8 +105,8 @@ class Network:
             raise PopulationError(f"population {name!r}: the name is taken; choose another")
         if not (isinstance(n, (int, np.integer)) and 0 < n < 2**31):
             raise PopulationError(f"population {name!r}: n must be a whole number >= 1; got {n!r}")
-        receptors = model.default_receptors() if receptors is None else dict(receptors)
-        added = Population(self, model, int(n), name, receptors, initial)
+        own = dict(model.default_receptors() if receptors is None else receptors)
+        added = Population(self, model, int(n), name, own, initial)
         access.check_population(added)
         self.populations.append(added)
         return added

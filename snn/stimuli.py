@@ -104,7 +104,8 @@ def poisson_thresholds(mean: float) -> Array:
 
     k = np.arange(int(mean + 12.0 * np.sqrt(mean) + 24.0))
     scaled = np.rint(pdtr(k, mean) * _WORDS)
-    return scaled[scaled < _WORDS].astype(np.uint32)
+    thresholds: Array = scaled[scaled < _WORDS].astype(np.uint32)
+    return thresholds
 
 
 def poisson_tables(mean: Array) -> tuple[Array, Array, Array]:

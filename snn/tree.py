@@ -99,7 +99,7 @@ class TreeReader:
         if "function" in stored:
             return self._function(stored["function"])
         cls = self._class(stored["object"])
-        value = object.__new__(cls)
+        value: Any = object.__new__(cls)
         vars(value).update({k: self.decode(v) for k, v in stored["state"].items()})
         return value
 
@@ -113,7 +113,7 @@ class TreeReader:
 
     def _class(self, name: str) -> type:
         module, _, qualname = name.partition(":")
-        found = self._models.get(name) or self._by_name.get(qualname)
+        found: Any = self._models.get(name) or self._by_name.get(qualname)
         if found is None and module in sys.modules and module != "__main__":
             found = sys.modules[module]
             for part in qualname.split("."):

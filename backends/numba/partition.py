@@ -71,7 +71,8 @@ def divide(program: Program, arena: Arena, parts: int) -> Array:
     share = np.cumsum(load)
     inner = np.searchsorted(share, share[-1] * np.arange(1, parts) / parts) + 1
     bounds = np.concatenate([[0], inner * GRAIN, [arena.n]])
-    return np.minimum(bounds, arena.n).astype(np.int64)
+    clipped: Array = np.minimum(bounds, arena.n).astype(np.int64)
+    return clipped
 
 
 def cut(deliver: Deliver, bounds: Array) -> Array:
