@@ -168,8 +168,9 @@ def set_kind(
     arrays = frozenset(driven | {k for table in tables for k, v in table.items() if np.ndim(v) > 0})
     first = members[0]
     model: Any = first.model  # a NeuronModel: that of a spike source has no kind
+    cls: Any = type(model)
     arena.kind = kind = compose(
-        type(model),
+        cls,
         model.integrator,
         receptor_keys(first),
         precision.real,
