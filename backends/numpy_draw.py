@@ -72,11 +72,10 @@ def tally(index: Array, count: Array) -> None:
     count += np.bincount(index.ravel(), minlength=len(count))
 
 
-def scatter(sources: Array, first: int, cursor: Array, post: Array) -> None:
-    flat = sources.ravel()
-    target = np.repeat(np.arange(first, first + len(sources), dtype=np.int32), sources.shape[1])
-    order = np.argsort(flat, kind="stable")
-    post[_places(flat[order], cursor)] = target[order]
+def place(row: Array, value: Array, cursor: Array, out: Array) -> None:
+    row = row.ravel()
+    order = np.argsort(row, kind="stable")
+    out[_places(row[order], cursor)] = value[order]
 
 
 def _places(group: Array, cursor: Array) -> Array:

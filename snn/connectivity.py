@@ -7,7 +7,7 @@ builders draw from Philox (`snn.laws`), so rows may be made in any order and in 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -81,7 +81,10 @@ class FixedTotal(Connectivity):
     n: int
     self_connections: bool = True
     multapses: bool = True
-    scratch: ClassVar[int] = 44
+
+    @property
+    def scratch(self) -> int:
+        return 4 if self.multapses else 44
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         _count(what, "n", self.n)
@@ -112,7 +115,10 @@ class FixedInDegree(Connectivity):
     k: int
     self_connections: bool = True
     multapses: bool = True
-    scratch: ClassVar[int] = 4
+
+    @property
+    def scratch(self) -> int:
+        return 4
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         _degree(what, self, "sources", n_pre, _shared(n_pre, n_post, shift))
@@ -137,7 +143,10 @@ class FixedOutDegree(Connectivity):
     k: int
     self_connections: bool = True
     multapses: bool = True
-    scratch: ClassVar[int] = 4
+
+    @property
+    def scratch(self) -> int:
+        return 4
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         _degree(what, self, "targets", n_post, _shared(n_pre, n_post, shift))

@@ -91,7 +91,11 @@ def construct(
     scales = Scales()
     for key in dict.fromkeys([*loads, *bounds]):
         scales[key] = scale_of(loads.get(key), bounds.get(key, 0.0), precision.real)
-    delivers = [_fill(group, scales[_key(group.spec)], precision, draw, parts) for group in groups]
+    del plans  # their listed rows, too, go as soon as they are written
+    delivers = []
+    while groups:
+        group = groups.pop(0)
+        delivers.append(_fill(group, scales[_key(group.spec)], precision, draw, parts))
     return delivers, scales
 
 

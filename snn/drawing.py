@@ -78,8 +78,8 @@ class Draw(Protocol):
     def tally(self, index: Array, count: Array) -> None:
         """count[i] += 1 for every i of `index` (any shape)."""
 
-    def scatter(self, sources: Array, first: int, cursor: Array, post: Array) -> None:
-        """For i, then k ascending: target first + i goes to post[cursor[sources[i, k]]++]."""
+    def place(self, row: Array, value: Array, cursor: Array, out: Array) -> None:
+        """out[cursor[row[i]]++] = value[i] for i ascending; `row` int32 or int64, of any shape."""
 
     def census(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +26,9 @@ class OneToOne(Connectivity):
                 "Take a slice of the larger"
             )
 
-    scratch: ClassVar[int] = 12
+    @property
+    def scratch(self) -> int:
+        return 12
 
     def expected(self, n_pre: int, n_post: int) -> float:
         return float(n_pre)
@@ -47,7 +49,9 @@ class FromSparse(Connectivity):
     columns ascending.
     """
 
-    scratch: ClassVar[int] = 12
+    @property
+    def scratch(self) -> int:
+        return 12
 
     def __init__(self, matrix: Any) -> None:
         if not hasattr(matrix, "tocsr"):
@@ -90,7 +94,9 @@ class FromPairs(Connectivity):
     Values: (len(pre),), in the order of the pairs.
     """
 
-    scratch: ClassVar[int] = 20
+    @property
+    def scratch(self) -> int:
+        return 20
 
     def __init__(self, pre: Any, post: Any) -> None:
         pre, post = _indices("pre", pre), _indices("post", post)

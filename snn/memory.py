@@ -35,7 +35,7 @@ def available() -> int | None:
 def needed(network: Network) -> tuple[float, float]:
     """(synapses, bytes) that the network is expected to take, construction included."""
     neurons = sum(population.n for population in network.populations)
-    synapses, total = 0.0, float(neurons * _PER_NEURON)
+    synapses, total, passing = 0.0, float(neurons * _PER_NEURON), 0.0
     for q in network.projections:
         weight = q.initial_weight
         weight = q.connectivity.default_weight() if weight is None else weight
@@ -51,9 +51,10 @@ def needed(network: Network) -> tuple[float, float]:
             plastic=q.plasticity is not None,
         )
         synapses += size.synapses
-        total += size.kept + size.passing
+        total += size.kept
+        passing = max(passing, size.passing)
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
-    return synapses, total * _MARGIN
+    return synapses, (total + passing) * _MARGIN
 
 
 def check_memory(network: Network) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -60,7 +60,10 @@ class Connectivity(ABC):
     where post == pre + shift (NO_HOLE: nowhere).
     """
 
-    scratch: ClassVar[int] = 0  # bytes a synapse that are needed besides, until it is built
+    @property
+    def scratch(self) -> int:
+        """Bytes a synapse that are needed besides, until it is built."""
+        return 0
 
     @abstractmethod
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:

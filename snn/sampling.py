@@ -1,9 +1,12 @@
 """Connectivity with exact counts: a fixed total, a fixed in-degree, a fixed out-degree.
 
-Degrees are drawn in chunks of limited size, so that little memory is needed besides the synapses.
+Drawn in chunks and, where rows must be counted first, drawn twice: little memory is needed besides
+the synapses.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -18,45 +21,69 @@ _CHUNK = 1 << 22  # synapses drawn at a time
 def fixed_total(
     draw: Draw, n_pre: int, n_post: int, n: int, hole: int, distinct: bool, key: Key
 ) -> Rows:
-    """The first `n` pairs of the sequence of candidates that are allowed (and differ).
+    """The first `n` pairs of the sequence of candidates that are allowed (and differ)."""
+    if distinct:
+        return _distinct_total(draw, n_pre, n_post, n, hole, key)
+    start = np.zeros(n_pre + 1, np.int64)
+    for pairs in _candidates(draw, n_pre, n_post, n, hole, key):
+        draw.tally(pairs // n_post, start[1:])
+    np.cumsum(start, out=start)
+    post, cursor = np.empty(n, np.int32), start[:-1].copy()
+    for pairs in _candidates(draw, n_pre, n_post, n, hole, key):
+        draw.place(pairs // n_post, pairs % n_post, cursor, post)
+    for lo, hi in zip(start[:-1].tolist(), start[1:].tolist(), strict=True):
+        post[lo:hi].sort()
+    return Rows(n_pre, n_post, start=start, post=post)
 
-    Where more than half of all pairs are wanted, the others are drawn instead, and left out.
-    """
+
+def _candidates(
+    draw: Draw, n_pre: int, n_post: int, n: int, hole: int, key: Key
+) -> Iterator[Array]:
+    """The first `n` candidates without post == pre + hole, as pre · n_post + post, in chunks."""
+    first = 0
+    while n > 0:
+        count = min(n + n // 8 + 16, _CHUNK)
+        pairs = draw.pairs(key, first, count, n_pre, n_post)
+        pairs = pairs[pairs % n_post != pairs // n_post + hole][:n]
+        yield pairs
+        first += count
+        n -= len(pairs)
+
+
+def _distinct_total(draw: Draw, n_pre: int, n_post: int, n: int, hole: int, key: Key) -> Rows:
+    """Where more than half of all pairs are wanted, the others are drawn instead, and left out."""
     shared = np.arange(max(0, -hole), max(0, min(n_pre, n_post - hole)), dtype=np.int64)
     own = shared * n_post + shared + hole  # the pairs of a neuron with itself
     allowed = n_pre * n_post - len(own)
-    if distinct and n > allowed // 2:
+    if n > allowed // 2:
         kept = np.ones(n_pre * n_post, np.bool_)
         kept[own] = False
-        kept[_first_pairs(draw, n_pre, n_post, allowed - n, hole, True, key)] = False
+        kept[_first_distinct(draw, n_pre, n_post, allowed - n, hole, key)] = False
         pairs = np.flatnonzero(kept)
     else:
-        pairs = np.sort(_first_pairs(draw, n_pre, n_post, n, hole, distinct, key))
+        pairs = np.sort(_first_distinct(draw, n_pre, n_post, n, hole, key))
     start = np.searchsorted(pairs, np.arange(n_pre + 1, dtype=np.int64) * n_post)
     return Rows(n_pre, n_post, start=start, post=(pairs % n_post).astype(np.int32))
 
 
-def _first_pairs(
-    draw: Draw, n_pre: int, n_post: int, n: int, hole: int, distinct: bool, key: Key
-) -> Array:
+def _first_distinct(draw: Draw, n_pre: int, n_post: int, n: int, hole: int, key: Key) -> Array:
+    """The first `n` allowed candidates that differ from all before them."""
     found = np.empty(0, np.int64)
     first = 0
     while len(found) < n:
         count = int(1.1 * (n - len(found))) + 16
         pairs = draw.pairs(key, first, count, n_pre, n_post)
         first += count
-        pairs = pairs[pairs % n_post != pairs // n_post + hole]
-        found = np.concatenate([found, pairs])
-        if distinct:
-            _, index = np.unique(found, return_index=True)
-            found = found[np.sort(index)]
+        found = np.concatenate([found, pairs[pairs % n_post != pairs // n_post + hole]])
+        _, index = np.unique(found, return_index=True)
+        found = found[np.sort(index)]
     return found[:n]
 
 
 def fixed_in_degree(
     draw: Draw, n_pre: int, n_post: int, k: int, hole: int, distinct: bool, key: Key
 ) -> Rows:
-    """`k` sources for every target. Drawn twice: to count the rows, then to fill them."""
+    """`k` sources for every target."""
     chunk = max(1, _CHUNK // max(k, 1))
     bounds = [(lo, min(lo + chunk, n_post)) for lo in range(0, n_post, chunk)]
 
@@ -69,7 +96,8 @@ def fixed_in_degree(
     np.cumsum(start, out=start)
     post, cursor = np.empty(n_post * k, np.int32), start[:-1].copy()
     for lo, hi in bounds:  # in ascending order, so that the targets of a row are ascending
-        draw.scatter(sources(lo, hi), lo, cursor, post)
+        targets = np.repeat(np.arange(lo, hi), k)
+        draw.place(sources(lo, hi), targets, cursor, post)
     return Rows(n_pre, n_post, start=start, post=post)
 
 

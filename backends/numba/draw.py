@@ -35,7 +35,7 @@ _ARGUMENTS = {
     "pairs": "key, first, n_pre, n_post, out",
     "choices": "key, tag, lo, n, distinct, hole, out",
     "tally": "index, count",
-    "scatter": "sources, first, cursor, post",
+    "place": "row, value, cursor, out",
 }
 
 
@@ -77,8 +77,8 @@ def tally(index: Array, count: Array) -> None:
     _kernel("tally")(index.reshape(-1), count)
 
 
-def scatter(sources: Array, first: int, cursor: Array, post: Array) -> None:
-    _kernel("scatter")(sources, first, cursor, post)
+def place(row: Array, value: Array, cursor: Array, out: Array) -> None:
+    _kernel("place")(row.reshape(-1), value, cursor, out)
 
 
 def census(

@@ -309,10 +309,7 @@ def tally(index: Any, count: Any) -> None:
 
 
 @kernel
-def scatter(sources: Any, first: int, cursor: Any, post: Any) -> None:
-    n_targets, k = sources.shape
-    for i in range(n_targets):
-        for c in range(k):
-            source = sources[i, c]
-            post[cursor[source]] = first + i
-            cursor[source] += 1
+def place(row: Any, value: Any, cursor: Any, out: Any) -> None:
+    for i in range(len(row)):
+        out[cursor[row[i]]] = value[i]
+        cursor[row[i]] += 1
