@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...program import Array, Deliver, Learn, Program, SpikeRecord, StateRecord
 from ..base import Backend, Compiled
 from . import delivery, draw, learn, noise, partition, stimuli, update
+from .alignment import settle
 from .arrivals import route
 from .history import History
 from .passes import Descriptor, Pass
@@ -43,6 +44,8 @@ class NumbaCompiled(Compiled):
             for part in range(self.threads)
         }
         living = [arena for arena in program.arenas if arena.kind is not None]
+        for arena in living:
+            settle(arena)
         self._scratch = {id(arena): update.Scratch(arena) for arena in living}
         self._words = {id(p): noise.buffer(p.hi - p.lo, "uint32") for p in program.poisson}
         self._records = {id(record): self._recorder(record) for record in program.records}

@@ -10,6 +10,7 @@ from ... import philox
 from ...lang import emit, parse
 from ...program import Array
 from . import cache
+from .alignment import zeros
 from .passes import Descriptor, Pass
 
 _TEXT = """\
@@ -49,7 +50,7 @@ def normals(out: Array, begin: int, end: int, seed: int, stream: int) -> Pass:
 
 def buffer(n: int, dtype: str) -> Array:
     """Room for the draws of `n` elements: whole blocks of four."""
-    return np.zeros(-(-n // 4) * 4, dtype)
+    return zeros(-(-n // 4) * 4, dtype)
 
 
 def _fill(text: str, out: Array, begin: int, end: int, seed: int, stream: int) -> Pass:

@@ -13,6 +13,7 @@ import numpy as np
 from ...lang import emit
 from ...program import Arena, Kind
 from . import cache, noise
+from .alignment import PAGE, zeros
 from .history import History
 from .passes import Descriptor, Pass
 
@@ -65,7 +66,7 @@ class Scratch:
     def __init__(self, arena: Arena) -> None:
         kind = arena.kind
         assert kind is not None
-        self.flags = np.zeros(-(-arena.n // 64) * 64, np.uint8)
+        self.flags = zeros(-(-arena.n // 64) * 64, "uint8", place=PAGE // 2)
         self.normals = [noise.buffer(arena.n, _TYPE[kind.real])] if kind.xi else []
         self.streams = [1] * kind.uniform + [2 + k for k in range(kind.rounding)]
         self.words = [noise.buffer(arena.n, "uint32") for _ in self.streams]
