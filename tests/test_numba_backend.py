@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,7 @@ from snn.backends.numba import (
     step_loop,
     stimuli,
     team,
+    update,
 )
 
 import snn
@@ -109,6 +111,19 @@ def test_a_folder_that_cannot_be_written_is_reported(
     monkeypatch.setenv("SNN_CACHE", str(tmp_path / "file" / "folder"))
     with pytest.warns(RuntimeWarning, match="SNN_CACHE"):
         assert cache.entry("entry = 'found'  # in a folder of this process") == "found"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("xi", [False, True])
+def test_neurons_are_updated_in_vectors(xi: bool) -> None:
+    net = snn.Network(dt=0.1)
+    net.population((snn.NoisyLIF if xi else snn.LIF)(integrator="euler"), 10)
+    kind = net.program.arenas[0].kind
+    assert kind is not None
+    texts = [update.text(kind)] + ([noise._text("f32")] if xi else [])
+    for text in texts:
+        fresh = cache.entry(text + f"\n# {os.urandom(8).hex()}: not read from disk\n")
+        assert re.search(r"fmul <\d+ x float>", fresh.inspect_llvm())
 
 
 # --- threads -----------------------------------------------------------------------------------

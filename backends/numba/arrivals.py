@@ -30,7 +30,8 @@ def route(deliver: Deliver, cut: Array, parts: int, part: int, history: History)
     batch = np.empty(4 * BATCH, np.int64)
     rows = (deliver.source_lo, deliver.source_hi, deliver.row_start, cut)
     delays = (len(deliver.delays), deliver.delays, parts, part)
-    return Descriptor(*delays, *rows, deliver.synapse, deliver.weight, batch, *history.fields())
+    synapses = (deliver.synapse, deliver.weight, deliver.weight.itemsize)
+    return Descriptor(*delays, *rows, *synapses, batch, *history.fields())
 
 
 @njit(error_model="numpy")
@@ -39,11 +40,11 @@ def visit(route: Any, step: Any, act: Any, context: Any) -> None:
 
     begin..end are synapses; `past` is the step in which the neuron of `row` spiked.
     """
-    part = fields(route, 11)
+    part = fields(route, 12)
     n_delays, delays, n_parts, mine, source_lo, source_hi = part[:6]
-    ids_at, n, count_at, stride, chunks, bounds_at, slots = fields(route + 8 * 11, 7)
+    ids_at, n, count_at, stride, chunks, bounds_at, slots = fields(route + 8 * 12, 7)
     bounds = pointer(bounds_at, np.int64)
-    batch = pointer(part[10], np.int64)
+    batch = pointer(part[11], np.int64)
     held = 0
     for d in range(n_delays):
         past = step - pointer(delays, np.int64)[d]
@@ -81,11 +82,11 @@ def segment(part: Any, row: Any, piece: Any) -> Any:
 @njit(error_model="numpy")
 def ask(part: Any, begin: Any, end: Any) -> None:
     """Ask for the first lines of a segment's synapses, and of its weights if it has any."""
-    synapse, weight = part[8], part[9]
-    for byte in range(4 * begin, min(4 * end, 4 * begin + 64 * LINES), 64):
-        prefetch(synapse + byte)
+    synapse, weight, size = part[8:11]
+    for j in range(begin, min(end, begin + 16 * LINES), 16):
+        prefetch(synapse + 4 * j)
         if weight != 0:
-            prefetch(weight + byte)
+            prefetch(weight + size * j)
 
 
 @njit(error_model="numpy")
