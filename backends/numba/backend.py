@@ -119,9 +119,9 @@ class NumbaCompiled(Compiled):
 
     def _recorder(self, record: SpikeRecord | StateRecord) -> Spikes | States:
         history = self._history[id(record.arena)]
-        return (
-            Spikes(record, history) if isinstance(record, SpikeRecord) else States(record, history)
-        )
+        if isinstance(record, SpikeRecord):
+            return Spikes(record, history)
+        return States(record, history)
 
     def _conversions(self) -> tuple[list[Pass], list[Pass]]:
         pairs = [history.conversions() for history in self._history.values()]

@@ -40,16 +40,19 @@ def make(deliver: Deliver, route: Descriptor, learn: Learn | None) -> Pass:
 
 @njit(error_model="numpy")
 def deliver(descriptor: Any, step: Any, form: Any, acc_type: Any, real: Any) -> None:
-    """Add the weights of all synapses that a spike reaches in this step."""
+    """Add the weights of all synapses that a spike reaches in this step.
+
+    The forms get their types as values to be alike: an accumulator and a weight.
+    """
     visit(fields(descriptor, 1)[0], step, form, (descriptor + 8, step, acc_type(0), real(0)))
 
 
 @njit(error_model="numpy")
 def constant(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
     """Synapses that share one weight."""
-    descriptor, _, acc_type, _ = context
+    descriptor, _, acc_like, _ = context
     target_at, _, acc_at, weight = fields(descriptor, 4)
-    target, acc = pointer(target_at, np.int32), like(acc_at, acc_type)
+    target, acc = pointer(target_at, np.int32), like(acc_at, acc_like)
     for j in range(begin, end):
         acc[target[j]] += weight
 
@@ -57,9 +60,9 @@ def constant(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
 @njit(error_model="numpy")
 def packed(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
     """Synapses in one word: the low bits the target, the rest a signed weight."""
-    descriptor, _, acc_type, _ = context
+    descriptor, _, acc_like, _ = context
     word_at, _, acc_at, bits, shift = fields(descriptor, 5)
-    words, acc = pointer(word_at, np.uint32), like(acc_at, acc_type)
+    words, acc = pointer(word_at, np.uint32), like(acc_at, acc_like)
     mask = np.uint32((1 << bits) - 1)
     for j in range(begin, end):
         weight = np.int64(np.int32(words[j])) >> bits
@@ -69,14 +72,10 @@ def packed(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
 @njit(error_model="numpy")
 def wide(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
     """Synapses with a weight in real units, rounded half to even."""
-    descriptor, _, acc_type, real = context
+    descriptor, _, acc_like, weight_like = context
     target_at, weight_at, acc_at, scale_at = fields(descriptor, 4)
-    target, acc, weight = (
-        pointer(target_at, np.int32),
-        like(acc_at, acc_type),
-        like(weight_at, real),
-    )
-    scale = pointer(scale_at, np.float64)[0]
+    target, acc = pointer(target_at, np.int32), like(acc_at, acc_like)
+    weight, scale = like(weight_at, weight_like), pointer(scale_at, np.float64)[0]
     for j in range(begin, end):
         acc[target[j]] += np.int64(np.rint(np.float64(weight[j]) * scale))
 
@@ -84,9 +83,9 @@ def wide(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
 @njit(error_model="numpy")
 def plastic(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
     """As `wide`, but corrupt weights are first replaced by the safe value and counted."""
-    descriptor, step, _, real = context
+    descriptor, step, _, weight_like = context
     _, weight_at, _, _, guard_at, count_at, first_at = fields(descriptor, 7)
-    weight, guard = like(weight_at, real), like(guard_at, real)
+    weight, guard = like(weight_at, weight_like), like(guard_at, weight_like)
     bad = 0
     for j in range(begin, end):
         if not abs(weight[j]) <= guard[0]:

@@ -58,7 +58,11 @@ def _own(history: History, part: int, lo: int, hi: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def text(kind: RuleKind) -> str:
-    """The source of the module that applies a rule."""
+    """The source of the module that applies a rule.
+
+    Traces are read where their neuron has them now (pre, post, and now: already loaded) or in the
+    history (then: already loaded, and far: by the row of a synapse).
+    """
     pre = [f"pre[{k} * n + i]" for k in range(len(kind.pre))]
     post = [f"post[{k} * n + i]" for k in range(len(kind.post))]
     past = [f"past[{k} * n + i]" for k in range(len(kind.pre))]
