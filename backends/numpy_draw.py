@@ -28,12 +28,12 @@ def _philox(key: Key, c0: Any, c1: Any, c2: Any, c3: int) -> Array:
     return np.stack(words, axis=-1)
 
 
-def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> Array:
+def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> tuple[Array, Array]:
     k = np.arange(first, first + count, dtype=np.int64)
     words = _philox(key, k & 0xFFFFFFFF, k >> 32, 0, TAG_TOTAL)
     pre: Array = _call("below", words[:, 0], np.uint64(n_pre))
     post: Array = _call("below", words[:, 1], np.uint64(n_post))
-    return pre * n_post + post
+    return pre, post
 
 
 def choices(

@@ -62,8 +62,10 @@ class Output:
 class Draw(Protocol):
     """Drawing code of a backend: a module with these functions."""
 
-    def pairs(self, key: Key, first: int, count: int, n_pre: int, n_post: int) -> Array:
-        """Candidates first .. first + count - 1 of a fixed total: pre · n_post + post, int64."""
+    def pairs(
+        self, key: Key, first: int, count: int, n_pre: int, n_post: int
+    ) -> tuple[Array, Array]:
+        """(pre, post) of the candidates first .. first + count - 1 of a fixed total, int64."""
 
     def choices(
         self, key: Key, tag: int, lo: int, hi: int, n: int, k: int, distinct: bool, hole: int

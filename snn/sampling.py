@@ -13,9 +13,9 @@ import numpy as np
 from .drawing import Draw
 from .laws import TAG_IN_DEGREE, TAG_OUT_DEGREE
 from .program import Array
-from .rows import Key, Rows
+from .rows import NO_HOLE, Key, Rows
 
-_CHUNK = 1 << 22  # synapses drawn at a time
+_CHUNK = 1 << 18  # synapses drawn at a time: what stays in cache
 
 
 def fixed_total(
@@ -25,12 +25,12 @@ def fixed_total(
     if distinct:
         return _distinct_total(draw, n_pre, n_post, n, hole, key)
     start = np.zeros(n_pre + 1, np.int64)
-    for pairs in _candidates(draw, n_pre, n_post, n, hole, key):
-        draw.tally(pairs // n_post, start[1:])
+    for pre, _ in _candidates(draw, n_pre, n_post, n, hole, key):
+        draw.tally(pre, start[1:])
     np.cumsum(start, out=start)
     post, cursor = np.empty(n, np.int32), start[:-1].copy()
-    for pairs in _candidates(draw, n_pre, n_post, n, hole, key):
-        draw.place(pairs // n_post, pairs % n_post, cursor, post)
+    for pre, target in _candidates(draw, n_pre, n_post, n, hole, key):
+        draw.place(pre, target, cursor, post)
     for lo, hi in zip(start[:-1].tolist(), start[1:].tolist(), strict=True):
         post[lo:hi].sort()
     return Rows(n_pre, n_post, start=start, post=post)
@@ -38,16 +38,18 @@ def fixed_total(
 
 def _candidates(
     draw: Draw, n_pre: int, n_post: int, n: int, hole: int, key: Key
-) -> Iterator[Array]:
-    """The first `n` candidates without post == pre + hole, as pre · n_post + post, in chunks."""
+) -> Iterator[tuple[Array, Array]]:
+    """The first `n` candidates without post == pre + hole, in chunks."""
     first = 0
     while n > 0:
         count = min(n + n // 8 + 16, _CHUNK)
-        pairs = draw.pairs(key, first, count, n_pre, n_post)
-        pairs = pairs[pairs % n_post != pairs // n_post + hole][:n]
-        yield pairs
+        pre, post = draw.pairs(key, first, count, n_pre, n_post)
+        if hole != NO_HOLE:
+            allowed = post != pre + hole
+            pre, post = pre[allowed], post[allowed]
+        yield pre[:n], post[:n]
         first += count
-        n -= len(pairs)
+        n -= len(pre)
 
 
 def _distinct_total(draw: Draw, n_pre: int, n_post: int, n: int, hole: int, key: Key) -> Rows:
@@ -67,14 +69,15 @@ def _distinct_total(draw: Draw, n_pre: int, n_post: int, n: int, hole: int, key:
 
 
 def _first_distinct(draw: Draw, n_pre: int, n_post: int, n: int, hole: int, key: Key) -> Array:
-    """The first `n` allowed candidates that differ from all before them."""
+    """The first `n` allowed candidates that differ from all before them: pre · n_post + post."""
     found = np.empty(0, np.int64)
     first = 0
     while len(found) < n:
         count = int(1.1 * (n - len(found))) + 16
-        pairs = draw.pairs(key, first, count, n_pre, n_post)
+        pre, post = draw.pairs(key, first, count, n_pre, n_post)
         first += count
-        found = np.concatenate([found, pairs[pairs % n_post != pairs // n_post + hole]])
+        allowed = post != pre + hole
+        found = np.concatenate([found, pre[allowed] * n_post + post[allowed]])
         _, index = np.unique(found, return_index=True)
         found = found[np.sort(index)]
     return found[:n]

@@ -32,7 +32,7 @@ def entry({arguments}):
 _ARGUMENTS = {
     "census": "recipe, lo, hi, longest, first, table, inverse_unit, load, histogram, extremes",
     "fill": "recipe, lo, hi, longest, first, column, row_start, seg, synapse, weights, form",
-    "pairs": "key, first, n_pre, n_post, out",
+    "pairs": "key, first, n_pre, n_post, pre, post",
     "choices": "key, tag, lo, n, distinct, hole, out",
     "tally": "index, count",
     "place": "row, value, cursor, out",
@@ -59,10 +59,10 @@ def _recipe(recipe: Recipe) -> tuple[Any, ...]:
     return wiring, weight, delay, recipe.dt, recipe.wiring, recipe.values
 
 
-def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> Array:
-    out = np.empty(count, np.int64)
-    _kernel("pairs")(key, first, n_pre, n_post, out)
-    return out
+def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> tuple[Array, Array]:
+    pre, post = np.empty(count, np.int64), np.empty(count, np.int64)
+    _kernel("pairs")(key, first, n_pre, n_post, pre, post)
+    return pre, post
 
 
 def choices(

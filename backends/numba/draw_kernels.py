@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from ...laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE
-from ...values import ARRAY, CONSTANT, LOGNORMAL, NORMAL, UNIFORM
+from ...values import ARRAY, CONSTANT, NORMAL, UNIFORM
 from .draw_formulas import (
     below,
     draw_lognormal,
@@ -35,16 +35,16 @@ def kernel(function: Any) -> Any:
 
 
 @kernel
-def buffers(recipe: Any, longest: int) -> Any:
-    """Room for one row: targets, duplicates, words, weights, delays, and whole numbers."""
-    weights = np.empty(longest, np.float64)
-    if recipe[1][0] == CONSTANT:
-        weights[:] = recipe[1][1]
+def buffers(longest: int) -> Any:
+    """Room for one row: targets, duplicates, words, weights, delays, and whole numbers.
+
+    Not initialised: of room for all targets a sparse row touches, and so takes, only the beginning.
+    """
     return (
         np.empty(longest, np.int64),
-        np.zeros(longest, np.uint32),
+        np.empty(longest, np.uint32),
         np.empty((4, longest), np.uint32),
-        weights,
+        np.empty(longest, np.float64),
         np.empty(longest, np.float64),
         np.empty(longest, np.int64),
     )
@@ -115,9 +115,11 @@ def value_words(key: Any, r: int, post: Any, duplicate: Any, n: int, words: Any)
 
 @kernel
 def values(law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out: Any) -> None:
-    """Values of the synapses of row r; a constant is left to the caller."""
+    """Values of the synapses of row r."""
     kind, a, b, factor, lo, hi, array = law
-    if kind == ARRAY:
+    if kind == CONSTANT:
+        out[:n] = a
+    elif kind == ARRAY:
         n_post, p, _, _, start, _ = rows
         for i in range(n):
             out[i] = array[start[r] + i] if p == 0.0 else array[r * n_post + post[i]]
@@ -127,7 +129,7 @@ def values(law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out
     elif kind == NORMAL:
         for i in range(n):
             out[i] = draw_normal(w0[i], w1[i], a, b, lo, hi)
-    elif kind == LOGNORMAL:
+    else:
         for i in range(n):
             out[i] = draw_lognormal(w0[i], w1[i], a, b, factor, lo, hi)
 
@@ -138,11 +140,12 @@ def row(recipe: Any, r: int, room: Any) -> Any:
     rows, weight, delay, _, wiring, key = recipe
     post, duplicate, words, weights, delays, _ = room
     n = targets(rows, wiring, r, post)
-    if rows[1] == 0.0:
-        for i in range(1, n):
-            again = post[i] == post[i - 1]
-            duplicate[i] = duplicate[i - 1] + np.uint32(1) if again else np.uint32(0)
     if weight[0] > ARRAY or delay[0] > ARRAY:
+        duplicate[:n] = np.uint32(0)
+        if rows[1] == 0.0:  # only a list can hold a pair twice
+            for i in range(1, n):
+                if post[i] == post[i - 1]:
+                    duplicate[i] = duplicate[i - 1] + np.uint32(1)
         value_words(key, r, post, duplicate, n, words)
     values(weight, rows, r, post, n, words[0], words[1], weights)
     values(delay, rows, r, post, n, words[2], words[3], delays)
@@ -187,7 +190,7 @@ def census(
     extremes: Any,
 ) -> None:
     _, _, delay, dt, _, _ = recipe
-    room = buffers(recipe, longest)
+    room = buffers(longest)
     post, _, _, weights, delays, whole = room
     for r in range(lo, hi):
         n = row(recipe, r, room)
@@ -231,7 +234,7 @@ def fill(
     form: Any,
 ) -> None:
     _, _, delay, dt, _, _ = recipe
-    room = buffers(recipe, longest)
+    room = buffers(longest)
     post, _, words, weights, delays, whole = room
     weight32, weight64 = weights_out
     wide32, wide64 = len(weight32) > 0, len(weight64) > 0
@@ -261,8 +264,8 @@ def fill(
 
 
 @kernel
-def pairs(key: Any, first: int, n_pre: int, n_post: int, out: Any) -> None:
-    for i in range(len(out)):
+def pairs(key: Any, first: int, n_pre: int, n_post: int, pre: Any, post: Any) -> None:
+    for i in range(len(pre)):
         k = np.uint64(first + i)
         w0, w1, _, _ = philox4x32(
             np.uint32(k & np.uint64(0xFFFFFFFF)),
@@ -272,7 +275,8 @@ def pairs(key: Any, first: int, n_pre: int, n_post: int, out: Any) -> None:
             np.uint32(key[0]),
             np.uint32(key[1]),
         )
-        out[i] = below(w0, np.uint64(n_pre)) * n_post + below(w1, np.uint64(n_post))
+        pre[i] = below(w0, np.uint64(n_pre))
+        post[i] = below(w1, np.uint64(n_post))
 
 
 @kernel
