@@ -140,9 +140,7 @@ class Network:
                 f"projection {name!r}: the network is already built (run or read); connect first"
             )
         delay = self.dt if delay is None else delay
-        added = Projection(
-            self, pre, post, receptor, connectivity, weight, delay, plasticity, name
-        )
+        added = Projection(self, pre, post, receptor, connectivity, weight, delay, plasticity, name)
         check_connection(added)
         self.projections.append(added)
         return added
