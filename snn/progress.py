@@ -42,7 +42,8 @@ class Progress:
             wall = time.perf_counter() - self._begin
             speed = self._done_ms / 1000 / max(wall, 1e-9)
             self._bar.set_postfix_str(f"{speed:.3g} × real time", refresh=False)
-            self._bar.update(ms / 1000)
+            # Differences of the whole: a sum of roundings may end beyond the total.
+            self._bar.update(min(self._done_ms / 1000, self._bar.total) - self._bar.n)
 
     def close(self) -> None:
         if self._bar is not None:
