@@ -76,14 +76,13 @@ class Team:
         step_loop.reset(self._sync, len(parts))
         sync = int(self._sync.ctypes.data)
         calls = [(*part.addresses(learn), sync, step, n_steps) for part in parts]
-        started: list[Thread] = []
+        threads = [Thread(target=self._run, args=call, daemon=True) for call in calls[1:]]
         try:
-            for call in calls[1:]:
-                thread = Thread(target=self._run, args=call, daemon=True)
+            for thread in threads:
                 thread.start()
-                started.append(thread)
             return int(self._run(*calls[0]))
         finally:
             step_loop.abort(self._sync)  # without effect once the run has begun
-            for thread in started:
-                thread.join()
+            for thread in threads:
+                if thread.ident is not None:  # it was started
+                    thread.join()
