@@ -39,6 +39,11 @@ FORMS = [
 ]
 
 
+def named(value):
+    """The id of a test: without the address that the repr of a function has."""
+    return getattr(value, "__name__", repr(value)[:40])
+
+
 def response(model, receptor, steps=300, dt=0.1):
     """g after each step, following a weight that arrives in the first."""
     neuron = Neurons(model, {"g": receptor}, dt=dt)
@@ -49,13 +54,13 @@ def response(model, receptor, steps=300, dt=0.1):
     return np.array(course)
 
 
-@pytest.mark.parametrize(("receptor", "form"), FORMS, ids=lambda x: repr(x)[:40])
+@pytest.mark.parametrize(("receptor", "form"), FORMS, ids=named)
 def test_exact_time_course_is_the_closed_form(receptor, form):
     t = 0.1 * np.arange(1, 301)
     np.testing.assert_allclose(response(LIF(**QUIET), receptor), WEIGHT * form(t), rtol=2e-8)
 
 
-@pytest.mark.parametrize(("receptor", "form"), FORMS[:3], ids=lambda x: repr(x)[:40])
+@pytest.mark.parametrize(("receptor", "form"), FORMS[:3], ids=named)
 @pytest.mark.parametrize(("integrator", "order"), [("euler", 1), ("heun", 2), ("rk4", 4)])
 def test_time_course_converges_at_the_integrators_order(receptor, form, integrator, order):
     errors = []
