@@ -12,6 +12,7 @@ from ...drawing import Output, Recipe, Tally
 from ...program import Array
 from ...rows import Key
 from ...values import Law
+from . import draw_kernels
 from .cache import entry
 from .draw_formulas import TEXT
 
@@ -41,8 +42,9 @@ _ARGUMENTS = {
 
 @cache
 def _kernel(name: str) -> Any:
-    """A loop of `draw_kernels`; its machine code is kept on disk, under the formulas' content."""
-    formulas = hashlib.sha256(repr(TEXT).encode()).hexdigest()
+    """A loop of `draw_kernels`; its machine code is kept on disk, under all that goes into it."""
+    numbers = {k: v for k, v in vars(draw_kernels).items() if isinstance(v, int)}
+    formulas = hashlib.sha256(repr((TEXT, numbers)).encode()).hexdigest()
     return entry(_TEXT.format(name=name, arguments=_ARGUMENTS[name], formulas=formulas))
 
 
