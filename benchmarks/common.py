@@ -83,9 +83,14 @@ def measure_apart(
     workload: str, backend: str, threads: int | None, precision: str, seed: int
 ) -> dict[str, Any]:
     """`measure` in a process of its own: its own memory peak, and nothing warm from another run."""
-    command = [sys.executable, "-m", "benchmarks.run", workload, "--json"]
-    command += ["--backend", backend, "--precision", precision, "--seed", str(seed)]
-    command += [] if threads is None else ["--threads", str(threads)]
+    options = ["--backend", backend, "--precision", precision, "--seed", str(seed)]
+    options += [] if threads is None else ["--threads", str(threads)]
+    return json_of("benchmarks.run", workload, "--json", *options)
+
+
+def json_of(module: str, *arguments: str) -> dict[str, Any]:
+    """What `python -m module arguments` prints: one JSON object."""
+    command = [sys.executable, "-m", module, *arguments]
     root = Path(__file__).resolve().parent.parent
     done = subprocess.run(command, cwd=root, check=True, stdout=subprocess.PIPE, text=True)
     result: dict[str, Any] = json.loads(done.stdout)

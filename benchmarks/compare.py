@@ -15,6 +15,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from itertools import product
 from pathlib import Path
 from statistics import median
@@ -185,7 +186,12 @@ def main() -> None:
     args = arguments()
     results = compare_ours(args) if args.ours else compare_with_brian(args)
     if args.json:
-        about = {"device": processor(), "version": snn.__version__, "results": results}
+        about = {
+            "date": date.today().isoformat(),
+            "device": processor(),
+            "version": snn.__version__,
+            "results": results,
+        }
         args.json.write_text(json.dumps(about, indent=1) + "\n")
 
 

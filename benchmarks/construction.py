@@ -1,13 +1,15 @@
-"""Synapses drawn per second: python -m benchmarks.construction
+"""Synapses drawn per second, and the memory that takes: python -m benchmarks.construction constants
 
-One JSON object a case, on one core, for FixedProbability: with constants, and with drawn weights
-and delays. The code is compiled or loaded first, on a small network of the same kinds.
+One JSON object, on one core, for FixedProbability. The code is compiled or loaded first, on a small
+network of the same kinds. `peak_over_final` is the most memory that the process gained while it
+built, over the bytes of the network that it gained.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import resource
 import time
 from typing import Any
 
@@ -19,7 +21,7 @@ P = 0.1  # 40 million synapses
 
 CASES: dict[str, dict[str, Any]] = {
     "constants": {"weight": 0.1},
-    "drawn weights and delays": {
+    "drawn": {  # weights and delays
         "weight": snn.Normal(0.1, 0.01, clip=(0.0, None)),
         "delay": snn.Uniform(0.1, 3.0),
     },
@@ -34,11 +36,16 @@ def build(n: int, backend: str, values: dict[str, Any]) -> snn.Network:
     return net
 
 
+def peak_bytes() -> int:
+    """The most memory that this process had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def measure(case: str, backend: str) -> dict[str, Any]:
     build(200, backend, CASES[case])
-    begin = time.perf_counter()
+    before, begin = peak_bytes(), time.perf_counter()
     net = build(N, backend, CASES[case])
-    seconds = time.perf_counter() - begin
+    seconds, gained = time.perf_counter() - begin, peak_bytes() - before
     synapses = sum(len(d.synapse) for d in net.program.deliver)
     return {
         "case": case,
@@ -46,6 +53,8 @@ def measure(case: str, backend: str) -> dict[str, Any]:
         "synapses": synapses,
         "build_s": round(seconds, 3),
         "synapses_per_s": round(synapses / seconds),
+        "bytes_per_synapse": round(net.program.nbytes / synapses, 3),
+        "peak_over_final": round(gained / net.program.nbytes, 3),
         "version": snn.__version__,
         "device": processor(),
     }
@@ -53,10 +62,10 @@ def measure(case: str, backend: str) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.construction")
+    parser.add_argument("case", choices=sorted(CASES))
     parser.add_argument("--backend", default="auto")
     args = parser.parse_args()
-    for case in CASES:
-        print(json.dumps(measure(case, args.backend)), flush=True)
+    print(json.dumps(measure(args.case, args.backend)))
 
 
 if __name__ == "__main__":

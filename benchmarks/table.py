@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 from snn.info import processor
 
-from .common import WORKLOADS, measure_apart, table
-
-ROOT = Path(__file__).resolve().parent.parent
+from .common import WORKLOADS, json_of, measure_apart, table
+from .construction import CASES
 
 
 def main(backend: str = "auto") -> None:
@@ -35,13 +29,20 @@ def main(backend: str = "auto") -> None:
             ]
         )
     print(table(rows) + "\n", flush=True)
-    command = [sys.executable, "-m", "benchmarks.construction", "--backend", backend]
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    rows = [["FixedProbability with", "synapses", "build (s)", "M synapses/s on one core"]]
-    for line in done.stdout.splitlines():
-        r = json.loads(line)
-        rate = f"{r['synapses_per_s'] / 1e6:.1f}"
-        rows.append([r["case"], f"{r['synapses']:,}", f"{r['build_s']:.2f}", rate])
+    head = ["FixedProbability", "synapses", "build (s)", "M synapses/s on one core"]
+    rows = [[*head, "B/synapse", "peak / final memory"]]
+    for case in CASES:
+        r = json_of("benchmarks.construction", case, "--backend", backend)
+        rows.append(
+            [
+                case,
+                f"{r['synapses']:,}",
+                f"{r['build_s']:.2f}",
+                f"{r['synapses_per_s'] / 1e6:.1f}",
+                f"{r['bytes_per_synapse']:.2f}",
+                f"{r['peak_over_final']:.2f}",
+            ]
+        )
     print(table(rows))
 
 
