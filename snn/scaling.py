@@ -44,7 +44,7 @@ class Load:
     @classmethod
     def empty(cls, n: int, greatest: float) -> Load:
         """For `n` neurons and weights of at most `greatest` in magnitude."""
-        unit = 2.0 ** (math.frexp(greatest)[1] - 30) if greatest > 0 else 1.0
+        unit = 2.0 ** max(math.frexp(greatest)[1] - 30, -_LIMIT - 30)
         return cls(unit, np.zeros(n, np.int64), np.zeros(BINS, np.int64))
 
     def add(self, target: Array, weight: Array) -> None:

@@ -50,10 +50,10 @@ def bytes_per_synapse(weight: Law, n_arena: int, precision: Precision, plastic: 
     wide = 12 if precision.real == "f64" else 8
     if plastic or precision.weight == "float32":
         return wide
-    if weight.kind == CONSTANT:
-        return 4
     low, high = weight.bounds()
+    if weight.kind == CONSTANT or low == high:
+        return 4
     least = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-    # A scale at which the target's bits alone limit the weights.
-    fits = forms.packed(least, weight.magnitude(), n_arena - 1, 2.0**62 / weight.magnitude())
+    # Relative to the greatest weight, at a scale where the target's bits alone limit the weights.
+    fits = forms.packed(least / weight.magnitude(), 1.0, n_arena - 1, 2.0**62)
     return 4 if fits is not None and precision.weight == "packed" else wide

@@ -12,6 +12,7 @@ from .program import Arena
 from .rows import NO_HOLE, Connectivity
 from .values import ARRAY, Law, as_law
 
+GREATEST_WEIGHT = 1e30  # beyond, fixed point in float32 would overflow
 _LONGEST_DELAY = 1 << 20  # steps
 
 
@@ -87,6 +88,11 @@ def check_projection(
         return replace(found, array=np.ascontiguousarray(arranged))
 
     weights, delays = law(weight, "weight"), law(delay, "delay")
+    if weights.magnitude() > GREATEST_WEIGHT:
+        raise ConnectError(
+            f"{what}: weight must not exceed {GREATEST_WEIGHT:g} in magnitude; "
+            f"got {weights.magnitude():g}. Check its unit"
+        )
     _check_delay(f"{what}: delay", delays, delay, dt)
     if plastic is not None:
         _check_plastic(f"{what}: weight", weights, plastic)
@@ -121,7 +127,7 @@ def _clip(drawn: str, dt: float) -> str:
 def _check_plastic(what: str, law: Law, plastic: tuple[float, float]) -> None:
     least, most = law.bounds()
     low, high = plastic
-    if not np.isfinite(plastic).all():
+    if not np.all(np.abs(plastic) <= GREATEST_WEIGHT):
         raise ConnectError(f"{what}: the plasticity rule has no bounds; give it w_min and w_max")
     if least < low or most > high:
         raise ConnectError(

@@ -13,6 +13,7 @@ from .construct import construct as construct
 from .errors import ConnectError
 from .program import Arena, Array, Deliver
 from .scaling import Load, Scales, scale_of
+from .specification import GREATEST_WEIGHT
 from .specification import ProjectionSpec as ProjectionSpec
 from .specification import check_projection as check_projection
 
@@ -145,8 +146,11 @@ def _checked(spec: ProjectionSpec, values: Array, n: int) -> Array:
     what = f"projection {spec.name!r}: weight"
     if values.shape not in ((), (n,)):
         raise ConnectError(f"{what}: expected a number or {n} values; got shape {values.shape}")
-    if not np.all(np.isfinite(values)):
-        raise ConnectError(f"{what}: expected finite values; got NaN or Inf")
+    if not np.all(np.abs(values) <= GREATEST_WEIGHT):
+        raise ConnectError(
+            f"{what}: expected finite values of at most {GREATEST_WEIGHT:g} in magnitude; "
+            f"got {np.abs(values).max():g}"
+        )
     if spec.plastic is not None and values.size:
         low, high = spec.plastic
         if values.min() < low or values.max() > high:

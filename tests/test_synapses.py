@@ -123,6 +123,16 @@ def test_median_weight_keeps_16_bits_or_gets_64() -> None:
         assert small * scale >= 2**15
 
 
+@pytest.mark.parametrize("weight", [5e-324, 1e-200, 1e-30, 1e30])
+def test_weights_of_any_magnitude_can_be_built(weight: float) -> None:
+    a = arena(3)
+    (deliver,), scales = build(spec(a, a, snn.AllToAll(), weight))
+    scale, dtype = scales[id(a), "ge"]
+    assert worst_sum([deliver], 3) <= np.iinfo(dtype).max / 2 + 1
+    if weight >= 1e-30:
+        assert math.isclose(deliver.constant / scale, weight, rel_tol=1e-4)
+
+
 def test_receptors_that_nothing_reaches_have_scale_one() -> None:
     assert Scales()[1, "ge"] == (1.0, np.int32)
     a = arena(4)
@@ -272,7 +282,7 @@ def test_threads_and_progress_do_not_change_the_bits(draw: str) -> None:
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 @pytest.mark.parametrize(
-    "weight", [1.0, snn.Normal(3, 0.3), snn.Uniform(0, 1), snn.Normal(0, 1)], ids=repr
+    "weight", [1.0, 0.0, snn.Normal(3, 0.3), snn.Uniform(0, 1), snn.Normal(0, 1)], ids=repr
 )
 def test_size_is_known_beforehand(weight: Any, precision: str) -> None:
     a = arena(400)
@@ -399,6 +409,7 @@ def test_writes_that_do_not_fit_are_refused(values: Any, message: str) -> None:
         ({"delay": 1e9}, "delay must be at most 1048576 steps"),
         ({"weight": math.nan}, "weight: expected finite values; got nan"),
         ({"weight": [1, math.inf, 1]}, r"weight: .* got inf \(1 of 3, the first at 1\)"),
+        ({"weight": 1e200}, r"weight must not exceed 1e\+30 in magnitude; got 1e\+200"),
         ({"weight": [1, 2]}, r"weight: .* array of shape \(3,\); got an array of shape \(2,\)"),
         ({"weight": None}, "weight is missing"),
         ({"weight": "much"}, "weight: expected a number, an array or a distribution"),
