@@ -6,7 +6,7 @@ from time import perf_counter
 
 TRIAL = 64  # steps by which a way is tried
 TRIALS = 2  # of each way before the first choice; the first of them finds caches cold
-REVIEW = 1.0  # s after which the way not taken is tried again
+REVIEW = 1.0  # s after which the way not taken is tried again, longer the slower it was
 SLICE = 0.02  # s after which the choice is made again
 
 
@@ -26,7 +26,8 @@ class Pace:
         if self._runs[fresh] < TRIALS:
             return fresh, min(n_steps, TRIAL)
         best = 0 if self._cost[0] <= self._cost[1] else 1
-        if perf_counter() - self._when[1 - best] > REVIEW:
+        wait = REVIEW * self._cost[1 - best] / self._cost[best]
+        if perf_counter() - self._when[1 - best] > wait:
             return 1 - best, min(n_steps, TRIAL)
         return best, min(n_steps, max(TRIAL, int(SLICE / self._cost[best])))
 
