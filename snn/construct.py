@@ -17,7 +17,7 @@ from . import forms
 from .drawing import Draw, Output, Recipe, Tally
 from .parts import Parts, Progress
 from .precision import Precision
-from .program import Arena, Array, Deliver
+from .program import Array, Deliver
 from .scaling import Load, Scale, Scales, scale_of
 from .specification import ProjectionSpec
 from .values import CONSTANT, Law
@@ -63,7 +63,6 @@ class _Group:
 
 def construct(
     specs: Sequence[ProjectionSpec],
-    arenas: Sequence[Arena],
     precision: Precision,
     seed: int,
     dt: float,

@@ -62,7 +62,6 @@ class Built:
         network = self.network
         return construct(
             self.specs,
-            self.arenas,
             network.precision,
             network.seed,
             network.dt,

@@ -54,9 +54,8 @@ def build(
     bounds: Any = None,
     **more: Any,
 ) -> tuple[list[Deliver], Scales]:
-    arenas = [s.target for s in specs]
     precision = Precision.of(precision)
-    return construct(specs, arenas, precision, seed, DT, DRAWS[draw], bounds or {}, **more)
+    return construct(specs, precision, seed, DT, DRAWS[draw], bounds or {}, **more)
 
 
 def read(one: ProjectionSpec, **options: Any) -> Synapses:
