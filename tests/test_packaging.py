@@ -64,10 +64,9 @@ def test_import_is_light():
 
 
 def test_import_takes_at_most_half_a_second():
-    code = "import time; t = time.perf_counter(); import snn; print(time.perf_counter() - t)"
-    assert (
-        min(float(run(code)) for _ in range(3)) <= 0.5
-    )  # the least of three: the machine is shared
+    # Processor time: what other processes on the machine do is not this library's.
+    code = "import time; t = time.process_time(); import snn; print(time.process_time() - t)"
+    assert min(float(run(code)) for _ in range(3)) <= 0.5
 
 
 @pytest.fixture(scope="module")
