@@ -7,8 +7,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from ..drawing import Draw
 from ..program import Program, SpikeRecord, StateRecord
+from ..wiring.drawing import Draw
 
 
 class Compiled(ABC):
@@ -44,7 +44,7 @@ class Backend(ABC):
     """One way to run networks. Backends differ in speed only: the bits are the same."""
 
     name: str
-    draw: Draw  # the module that draws synapses; see `snn.drawing`
+    draw: Draw  # the module that draws synapses; see `snn.wiring.drawing`
 
     @abstractmethod
     def compile(self, program: Program, threads: int | None = None) -> Compiled:

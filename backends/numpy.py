@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..lang import emit
-from ..philox import normals, words
+from ..numerics.philox import normals, words
 from ..program import (
     BLOCK,
     Arena,

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..drawing import Output, Recipe, Tally
-from ..laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE, vectorised
 from ..program import Array
-from ..rows import Key, Rows
 from ..values import ARRAY, CONSTANT, LOGNORMAL, NORMAL, UNIFORM, Law
+from ..wiring.drawing import Output, Recipe, Tally
+from ..wiring.laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE, vectorised
+from ..wiring.rows import Key, Rows
 
 _U32 = np.uint32
 _MEMBERSHIP = 1 << 24  # cells of the table that notes which choices are taken

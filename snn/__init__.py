@@ -10,14 +10,6 @@ _root = _Path(__file__).resolve().parent.parent
 if (_root / "pyproject.toml").is_file():
     __path__.append(str(_root))
 
-from .connectivity import AllToAll as AllToAll
-from .connectivity import FixedInDegree as FixedInDegree
-from .connectivity import FixedOutDegree as FixedOutDegree
-from .connectivity import FixedProbability as FixedProbability
-from .connectivity import FixedTotal as FixedTotal
-from .connectivity import FromPairs as FromPairs
-from .connectivity import FromSparse as FromSparse
-from .connectivity import OneToOne as OneToOne
 from .errors import BackendError as BackendError
 from .errors import CheckpointError as CheckpointError
 from .errors import ConnectError as ConnectError
@@ -72,6 +64,14 @@ from .values import Constant as Constant
 from .values import LogNormal as LogNormal
 from .values import Normal as Normal
 from .values import Uniform as Uniform
+from .wiring.connectivity import AllToAll as AllToAll
+from .wiring.connectivity import FixedInDegree as FixedInDegree
+from .wiring.connectivity import FixedOutDegree as FixedOutDegree
+from .wiring.connectivity import FixedProbability as FixedProbability
+from .wiring.connectivity import FixedTotal as FixedTotal
+from .wiring.connectivity import FromPairs as FromPairs
+from .wiring.connectivity import FromSparse as FromSparse
+from .wiring.connectivity import OneToOne as OneToOne
 
 __version__ = "0.1.0"
 

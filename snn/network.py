@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import access, lower
 from .describe import describe
 from .errors import ConnectError, NonFiniteError, NonFiniteWarning, PopulationError, SNNError
+from .lowering import access
+from .lowering.built import Built, build
+from .lowering.checks import check_connection, check_record, check_stimulus, check_view, whole_steps
 from .population import Population, View
 from .precision import Precision
 from .program import Array, Program
 from .progress import DeferredInterrupt, Progress
 from .projection import Projection
 from .recorders import Recording, SpikeRecording, StateRecording
-from .specs import check_connection, check_record, check_stimulus, check_view, whole_steps
 from .stimuli import PoissonInput, TimeFunction
 
 if TYPE_CHECKING:
-    from .connectivity import Connectivity
     from .model import NeuronModel
     from .models import SpikeSource
     from .plasticity import PlasticityRule
     from .receptors import Receptor
-    from .synapses import Synapses
+    from .wiring.connectivity import Connectivity
+    from .wiring.synapses import Synapses
 
 _CALL_SECONDS = 0.1  # wall-clock time of one call into the backend
 
@@ -76,7 +77,7 @@ class Network:
         self.projections: list[Projection] = []
         self.stimuli: list[tuple[View, str, Any]] = []
         self.recordings: list[Recording] = []
-        self._built: lower.Built | None = None
+        self._built: Built | None = None
 
     def population(
         self,
@@ -209,7 +210,7 @@ class Network:
             bar.close()
             self._report(built)
 
-    def _report(self, built: lower.Built) -> None:
+    def _report(self, built: Built) -> None:
         """Say which values had to be replaced since the last report."""
         messages = access.scrubbed(built)
         if messages and self.on_nonfinite == "raise":
@@ -271,9 +272,9 @@ class Network:
             f"t = {self.time:g} ms>"
         )
 
-    def _ready(self) -> lower.Built:
+    def _ready(self) -> Built:
         if self._built is None:
-            self._built = lower.build(self)
+            self._built = build(self)
         return self._built
 
     def _synapses(self, projection: Projection) -> Synapses:

@@ -10,10 +10,10 @@ from .errors import ConnectError
 from .program import Array
 
 if TYPE_CHECKING:
-    from .connectivity import Connectivity
     from .network import Network
     from .plasticity import PlasticityRule
     from .population import View
+    from .wiring.connectivity import Connectivity
 
 
 class Projection:

@@ -21,8 +21,8 @@ import numpy as np
 
 from .errors import ModelError
 from .lang import exp
-from .mathfun import host
 from .model import State, arguments
+from .numerics.mathfun import host
 from .parameters import Names, Param, Parametrised, derived, members
 
 

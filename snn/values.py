@@ -1,6 +1,6 @@
 """Values of weights, delays and first states: a number, an array, or a distribution.
 
-A distribution is a pure function of two Philox words (`snn.laws` has the formulas), so what a
+A distribution is a pure function of two Philox words (formulas: `snn.wiring.laws`), so what a
 synapse or neuron draws does not depend on the order or partition in which others are drawn.
 """
 
@@ -196,7 +196,7 @@ def draw_values(value: Any, n: int, seed: int, stream: int, what: str = "values"
                 f"got an array of shape {law.array.shape}"
             )
         return law.array.copy()
-    from . import laws
+    from .wiring import laws
 
     return laws.of_elements(law, n, seed, stream)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 import snn
 from snn import Hz, ms, mV, second
-from snn.access import state_names
+from snn.lowering.access import state_names
 
 
 def cuba(n: int = 200, **options: Any) -> snn.Network:

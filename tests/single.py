@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snn.half import decode, encode
+from snn.compose.kind import compose, initial_states, parameter_values
 from snn.lang import emit
 from snn.model import NeuronModel
-from snn.philox import normals, words
+from snn.numerics.half import decode, encode
+from snn.numerics.philox import normals, words
 from snn.receptors import Receptor
-from snn.update import compose, initial_states, parameter_values
 
 REAL = {"f32": np.float32, "f64": np.float64}
 SCALE = 2.0**-20

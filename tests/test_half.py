@@ -9,8 +9,8 @@ import pytest
 from dialects import any_values, assert_same_bits, assert_same_everywhere, needs_compiler, run_numpy
 from numpy.typing import NDArray
 
-from snn import half
 from snn.lang import parse
+from snn.numerics import half
 
 REAL = ["f32", "f64"]
 EVERY = np.arange(2**16, dtype=np.uint16)

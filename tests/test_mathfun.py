@@ -22,9 +22,9 @@ from dialects import (
 )
 from numpy.typing import NDArray
 
-from snn import mathfun
 from snn.lang import Function, parse
 from snn.lang.names import MATH
+from snn.numerics import mathfun
 
 REAL = ["f32", "f64"]
 

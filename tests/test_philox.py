@@ -9,8 +9,8 @@ import pytest
 from dialects import any_values, assert_same_everywhere, needs_compiler, run_numpy
 from scipy import stats
 
-from snn import philox
 from snn.lang import parse
+from snn.numerics import philox
 
 # Random123 1.14, examples/kat_vectors: philox 4 32 10: counter, key, result.
 KNOWN = [

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from wiring import DT, arena, build, pairs, read, spec
 
 import snn
-from snn import forms
 from snn.errors import ConnectError
 from snn.precision import Precision
 from snn.program import Deliver
-from snn.scaling import Load, Scales, scale_of
-from snn.sizes import expected_size
-from snn.synapses import ProjectionSpec, rescale, synapses_of, write_weights
+from snn.wiring import forms
+from snn.wiring.scaling import Load, Scales, scale_of
+from snn.wiring.sizes import expected_size
+from snn.wiring.synapses import ProjectionSpec, rescale, synapses_of, write_weights
 
 ODD_DELAY = snn.Normal(1.5, 0.75, clip=(DT, None))
 

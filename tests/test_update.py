@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from snn.compose.kind import compose, initial_states, parameter_values
 from snn.errors import ModelError, TranslationError
 from snn.model import NeuronModel, Param, State, derived
 from snn.models import LIF, AdEx, ConductanceLIF, HodgkinHuxley, Izhikevich, NoisyLIF, Poisson
 from snn.receptors import NMDA, Alpha, Delta, DoubleExponential, Exponential
-from snn.update import compose, initial_states, parameter_values
 from tests.single import SCALE, Neurons
 
 MODELS = [

@@ -9,7 +9,7 @@ import pytest
 
 import snn
 from snn.errors import ConnectError, PopulationError
-from snn.philox import normals, words
+from snn.numerics.philox import normals, words
 from snn.values import Z_MAX, as_law, draw_values
 
 N = 40_000

@@ -10,8 +10,8 @@ from snn.backends import load
 
 from snn.precision import Precision
 from snn.program import Arena, Deliver, SpikeHistory
-from snn.scaling import Scales
-from snn.synapses import ProjectionSpec, Synapses, construct, synapses_of
+from snn.wiring.scaling import Scales
+from snn.wiring.synapses import ProjectionSpec, Synapses, construct, synapses_of
 
 DT = 0.1
 DRAWS = {name: load(name).draw for name in BACKENDS}

@@ -1,4 +1,4 @@
-"""Drawing synapses in compiled loops, to the bits of `numpy_draw` (`snn.drawing.Draw`)."""
+"""Drawing synapses in compiled loops, to the bits of `numpy_draw` (`snn.wiring.drawing.Draw`)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ...drawing import Output, Recipe, Tally
 from ...program import Array
-from ...rows import Key
 from ...values import Law
+from ...wiring.drawing import Output, Recipe, Tally
+from ...wiring.rows import Key
 from . import draw_kernels
 from .cache import entry
 from .draw_formulas import TEXT

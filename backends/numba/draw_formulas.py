@@ -1,4 +1,4 @@
-"""The formulas of `snn.laws` as compiled scalar functions, to be called from `draw_kernels`."""
+"""The formulas of `snn.wiring.laws` as compiled scalar functions, called by `draw_kernels`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from ...lang import emit
-from ...laws import functions
+from ...wiring.laws import functions
 
 TEXT = {name: emit.define(function, "numba") for name, function in functions().items()}
 

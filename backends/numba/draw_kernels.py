@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from ...laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE
 from ...values import ARRAY, CONSTANT, NORMAL, UNIFORM
+from ...wiring.laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE
 from .draw_formulas import (
     below,
     draw_lognormal,

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from ... import philox
 from ...lang import emit, parse
+from ...numerics import philox
 from ...program import Array
 from . import cache
 from .alignment import zeros

@@ -142,8 +142,8 @@ def check_arguments(name: str, given: int, keywords: Mapping[str, Value]) -> Non
 
 
 def math_function(name: str, value: Value) -> Overload:
-    """A function of snn.mathfun, which is written in this language."""
-    from .. import mathfun
+    """A function of snn.numerics.mathfun, which is written in this language."""
+    from ..numerics import mathfun
 
     if rules.type_of(value) not in (*FLOATS, "literal"):
         raise Misuse(f"{name}() of {rules.type_of(value)}; write {name}(real(x))")

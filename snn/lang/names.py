@@ -16,7 +16,16 @@ OPERATIONS = (
     "bits", "floor", "from_bits", "horner", "isfinite", "like", "rint", "sqrt", "where",
 )  # fmt: skip
 PYTHON = ("abs", "max", "min")  # names that Python has too
-MATH = ("cos", "exp", "expm1", "linoid", "log", "log1p", "sin", "tanh")  # defined in snn.mathfun
+MATH = (
+    "cos",
+    "exp",
+    "expm1",
+    "linoid",
+    "log",
+    "log1p",
+    "sin",
+    "tanh",
+)  # of numerics.mathfun
 ALL = frozenset((*CASTS, *OPERATIONS, *PYTHON, *MATH))
 
 
@@ -32,7 +41,7 @@ class Name:
     def __call__(self, *args: Any) -> Any:
         raise TranslationError(
             f"{self.__name__}() has a meaning only inside a model function that snn translates; "
-            "for numbers use numpy, or snn.mathfun.host for the bits of a simulation"
+            "for numbers use numpy, or snn.numerics.mathfun.host for the bits of a simulation"
         )
 
 

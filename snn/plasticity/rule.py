@@ -22,11 +22,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..composition import TINY
+from ..compose.fused import TINY
 from ..errors import ModelError
 from ..lang import Function, isfinite, parse
-from ..mathfun import host
 from ..model import arguments
+from ..numerics.mathfun import host
 from ..parameters import Names, Parametrised, members
 from ..program import RuleKind
 

@@ -1,0 +1,1 @@
+"""From a model, an integrator and receptors to one fused update, as text that one can read."""

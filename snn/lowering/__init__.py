@@ -1,0 +1,1 @@
+"""From populations, projections and stimuli to a program, and between its arrays and the user."""

@@ -1,0 +1,173 @@
+"""Reading and writing a built network's states, parameters and weights; what was scrubbed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..compose.kind import parameter_values
+from ..compose.system import System
+from ..errors import ModelError, PopulationError
+from ..models import SpikeSource
+from ..population import Population, View
+from ..program import Array
+from ..projection import Projection
+from ..wiring.synapses import Synapses, count_of, synapses_of
+from ..wiring.synapses import write_weights as _write_weights
+from .arenas import load, receptor_keys, store
+from .drives import poisson_bounds
+
+if TYPE_CHECKING:
+    from .built import Built
+
+
+def state_names(population: Population) -> tuple[str, ...]:
+    """The states of a population's neurons and receptors; none for a spike source."""
+    if isinstance(population.model, SpikeSource):
+        return ()
+    model = population.model
+    return tuple(System(type(model), model.integrator, receptor_keys(population)).states)
+
+
+def check_population(population: Population) -> None:
+    """PopulationError for values of unknown states; ModelError for parameters that do not fit."""
+    names = state_names(population)
+    for name in population.initial:
+        if name not in names:
+            raise PopulationError(
+                f"population {population.name!r}: {name!r} is not one of "
+                f"{type(population.model).__name__}'s states: {', '.join(names) or '(none)'}"
+            )
+    _check_parameters(population, population.model, population.receptors)
+
+
+def _check_parameters(population: Population, model: Any, receptors: dict[str, Any]) -> None:
+    """ModelError unless parameters and receptors fit each other and the population's size."""
+    if isinstance(model, SpikeSource):
+        return
+    for owner in (model, *receptors.values()):
+        for name, value in owner.params.items():
+            if np.ndim(value) and len(value) != population.n:
+                raise ModelError(
+                    f"population {population.name!r}: {type(owner).__name__}'s {name} must be a "
+                    f"number or one per neuron, {population.n} values; got {len(value)}"
+                )
+    net = population.network
+    parameter_values(model, receptors, net.dt, net.precision.half, population.n)
+
+
+def read(built: Built, view: View, key: str) -> Any:
+    """A state as (n,), or a parameter as a float or (n,)."""
+    population, place = view.population, built.places[view.population]
+    if key in state_names(population):
+        built.sync()
+        where = slice(place.lo + view.lo, place.lo + view.hi)
+        return load(place.arena, key, place.index, where)
+    value = np.asarray(_parameter(population, key))
+    return float(value) if value.ndim == 0 else value[view.lo : view.hi].copy()
+
+
+def write(built: Built, view: View, key: str, values: Array) -> None:
+    """Set a state or a parameter of the neurons of a view."""
+    population, place = view.population, built.places[view.population]
+    built.sync()
+    if key in state_names(population):
+        if not np.all(np.isfinite(values)):
+            raise PopulationError(f"population {view.label!r}: values of {key!r} must be finite")
+        where = slice(place.lo + view.lo, place.lo + view.hi)
+        store(place.arena, key, place.index, where, np.broadcast_to(values, view.n))
+        built.compiled().push()
+        return
+    _assign(view, key, values)
+    before = place.arena.kind
+    built.refresh_kind(place.arena, built.members(place.arena))
+    if place.arena.kind is before and built.running and not built.program.drives:
+        built.compiled().push()
+    else:
+        built.stimulate()
+
+
+def synapses(built: Built, projection: Projection) -> Synapses:
+    """The synapses of a projection as used, in its order."""
+    built.sync()
+    return synapses_of(built.spec(projection), built.program.deliver)
+
+
+def count(built: Built, projection: Projection) -> int:
+    """How many synapses a projection has."""
+    return count_of(built.spec(projection), built.program.deliver)
+
+
+def write_weights(built: Built, projection: Projection, values: Array) -> None:
+    """Set a projection's weights: one value, or one per synapse."""
+    built.sync()
+    bounds = poisson_bounds(built.network, built.places)
+    _write_weights(built.spec(projection), built.program.deliver, values, built.scales, bounds)
+    built.stimulate()
+
+
+def scrubbed(built: Built) -> list[str]:
+    """What was replaced since the last call, one message per population and variable."""
+    built.sync()
+    messages = []
+    dt = built.network.dt
+    for arena in built.arenas:
+        names = arena.kind.states if arena.kind is not None else ()
+        for p, s in np.argwhere(arena.bad_count):
+            messages.append(
+                f"population {arena.names[p]!r}: {arena.bad_count[p, s]:,} non-finite values "
+                f"in {names[s]}, first at t = {arena.bad_step[p, s] * dt:.6g} ms"
+            )
+        arena.bad_count[:], arena.bad_step[:] = 0, -1
+    for stage in built.program.learn:
+        if stage.bad_count[0]:
+            messages.append(
+                f"projection {stage.label!r}: {stage.bad_count[0]:,} corrupt values in weight, "
+                f"first at t = {stage.bad_step[0] * dt:.6g} ms"
+            )
+        stage.bad_count[:], stage.bad_step[:] = 0, -1
+    if messages and built.running:
+        built.compiled().push()
+    return messages
+
+
+def _parameter(population: Population, key: str) -> Any:
+    """The value of a model's parameter, or of a receptor's as "tau_ge"."""
+    owner, name = _owner(population, key)
+    return owner.params[name]
+
+
+def _owner(population: Population, key: str) -> tuple[Any, str]:
+    """Whose parameter `key` is: the model, or a receptor when it ends in "_<receptor>"."""
+    model: Any = population.model  # one with parameters: a spike source has no kind to write to
+    if key in model.params:
+        return model, key
+    for name, receptor in population.receptors.items():
+        if key.endswith(f"_{name}") and key[: -len(name) - 1] in receptor.params:
+            return receptor, key[: -len(name) - 1]
+    names = [*state_names(population), *model.params]
+    names += [f"{p}_{r}" for r, receptor in population.receptors.items() for p in receptor.params]
+    raise PopulationError(
+        f"population {population.name!r}: {key!r} is not a state or parameter; "
+        f"there are: {', '.join(names)}"
+    )
+
+
+def _assign(view: View, key: str, values: Array) -> None:
+    """Give a population a model (or receptor) with one parameter changed."""
+    population = view.population
+    owner, name = _owner(population, key)
+    new: Any = values if values.ndim else float(values)
+    if view.n < population.n:
+        full = np.array(np.broadcast_to(np.asarray(owner.params[name], np.float64), population.n))
+        full[view.lo : view.hi] = values
+        new = full
+    changed = owner.replace(**{name: new})
+    model = changed if owner is population.model else population.model
+    receptors = {
+        r: changed if receptor is owner else receptor
+        for r, receptor in population.receptors.items()
+    }
+    _check_parameters(population, model, receptors)
+    population.model, population.receptors = model, receptors

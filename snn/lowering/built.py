@@ -1,0 +1,218 @@
+"""Lowering: from populations, projections and stimuli to a program that a backend runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..models import SpikeSource
+from ..numerics.streams import CONNECTIVITY, SYNAPSE, stream
+from ..population import Population
+from ..program import BLOCK, Arena, Array, Deliver, Program, SpikeHistory, SpikeRecord, StateRecord
+from ..projection import Projection
+from ..recorders import Recording, StateRecording
+from ..wiring.scaling import Scales
+from ..wiring.synapses import ProjectionSpec, construct, rescale
+from . import drives as stimuli
+from .arenas import load, make_arenas, set_kind, set_schedule, set_states
+from .learning import lower_learning
+from .memory import check_memory
+
+if TYPE_CHECKING:
+    from ..backends.base import Backend, Compiled
+    from ..network import Network
+
+Constructed = tuple[list[Deliver], Scales]
+
+
+def build(network: Network) -> Built:
+    """Draw the synapses, allocate and fill all. Raises OutOfMemoryError before allocating."""
+    check_memory(network)
+    return Built(network, Built.draw)
+
+
+class Built:
+    """A network's program, where everything lies in it, and the backend that runs it."""
+
+    def __init__(
+        self, network: Network, synapses: Callable[[Built], Constructed], step: int = 0
+    ) -> None:
+        from ..backends import load as load_backend
+
+        self.network = network
+        self.backend: Backend = load_backend(network.backend)
+        self.arenas, self.places = make_arenas(network)
+        self.specs = [self._spec(i) for i in range(len(network.projections))]
+        self.learning = True
+        self._compiled: Compiled | None = None
+        deliver, self.scales = synapses(self)
+        name = str(network.precision)
+        self.program = Program(
+            network.dt, network.seed, name, step, self.arenas, [], [], deliver, [], []
+        )
+        self._allocate()
+        self.program.learn = lower_learning(network, self.specs, deliver)
+        self.stimulate()
+        self.record()
+
+    def draw(self) -> Constructed:
+        """Draw the synapses and derive the fixed-point scales."""
+        network = self.network
+        return construct(
+            self.specs,
+            network.precision,
+            network.seed,
+            network.dt,
+            self.backend.draw,
+            stimuli.poisson_bounds(network, self.places),
+            threads=self.backend.drawing_threads(network.threads),
+        )
+
+    def _spec(self, number: int) -> ProjectionSpec:
+        """What the construction of synapses needs to know of a projection."""
+        projection = self.network.projections[number]
+        source = self.places[projection.source.population]
+        target = self.places[projection.target.population]
+        return ProjectionSpec(
+            name=projection.name,
+            source=source.arena,
+            source_lo=source.lo + projection.source.lo,
+            source_hi=source.lo + projection.source.hi,
+            target=target.arena,
+            target_lo=target.lo + projection.target.lo,
+            target_hi=target.lo + projection.target.hi,
+            receptor=projection.receptor,
+            connectivity=projection.connectivity,
+            weight=projection.initial_weight,
+            delay=projection.initial_delay,
+            stream=stream(CONNECTIVITY, number),
+            value_stream=stream(SYNAPSE, number),
+            plastic=projection.plasticity.bounds() if projection.plasticity else None,
+            wide=self.network.precision.weight == "float32",
+        )
+
+    def spec(self, projection: Projection) -> ProjectionSpec:
+        """What the construction of synapses knew of a projection."""
+        return self.specs[self.network.projections.index(projection)]
+
+    def members(self, arena: Arena) -> list[Population]:
+        return [p for p in self.network.populations if self.places[p].arena is arena]
+
+    def _allocate(self) -> None:
+        """Accumulators, kinds, states and spike histories of every arena."""
+        slots = {id(arena): 2 for arena in self.arenas}
+        for deliver in self.program.deliver:
+            need = int(deliver.delays[-1]) + 1 if len(deliver.delays) else 2
+            slots[id(deliver.source)] = max(slots[id(deliver.source)], need)
+        for arena in self.arenas:
+            n = slots[id(arena)]
+            arena.history = SpikeHistory(np.empty((n, arena.n), np.int32), np.zeros(n, np.int64))
+            members = self.members(arena)
+            if isinstance(members[0].model, SpikeSource):
+                set_schedule(members[0], self.places[members[0]], self.network.dt)
+                continue
+            for receptor in members[0].receptors:
+                _, dtype = self.scales[id(arena), receptor]
+                arena.acc[receptor] = np.zeros(arena.n, dtype)
+            self.refresh_kind(arena, members)
+            set_states(self.network, arena, members)
+
+    def refresh_kind(self, arena: Arena, members: list[Population]) -> None:
+        constants = stimuli.constant_drives(self.network)
+        scales = {r: self.scales[id(arena), r][0] for r in members[0].receptors}
+        driven = stimuli.driven_params(self.network, members)
+        set_kind(self.network, arena, members, scales, [constants[p] for p in members], driven)
+
+    def stimulate(self) -> None:
+        """Lower the stimuli (again, when one was added)."""
+        self.sync()
+        for arena in self.arenas:
+            if arena.kind is not None:
+                self.refresh_kind(arena, self.members(arena))
+        program = self.program
+        program.drives, self._timed = stimuli.time_drives(self.network, self.places, program.step)
+        self._block = program.step // BLOCK
+        scales = {key: scale for key, (scale, _) in self.scales.items()}
+        program.poisson = stimuli.poisson_drives(self.network, self.places, scales)
+        self._compiled = None
+
+    def rescale(self) -> None:
+        """Derive the fixed-point scales again: weights or Poisson input have changed."""
+        self.sync()
+        bounds = stimuli.poisson_bounds(self.network, self.places)
+        rescale(self.program.deliver, self.arenas, self.scales, bounds)
+        self.stimulate()
+
+    def record(self) -> None:
+        """Lower the recordings (again, when one was added)."""
+        self.sync()
+        self.program.records, self._sinks = [], list(self.network.recordings)
+        for recording in self._sinks:
+            view = recording.view
+            place = self.places[view.population]
+            record: SpikeRecord | StateRecord
+            if isinstance(recording, StateRecording):
+                index = recording.index + place.lo + view.lo
+                record = StateRecord(
+                    place.arena, recording.what, index, recording.every, view.label
+                )
+            else:
+                lo, hi = place.lo + view.lo, place.lo + view.hi
+                record = SpikeRecord(place.arena, lo, hi, view.label)
+            self.program.records.append(record)
+        self._compiled = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the backend holds a compiled program."""
+        return self._compiled is not None
+
+    def compiled(self) -> Compiled:
+        """The program as the backend runs it, compiled if that has not happened yet."""
+        if self._compiled is None:
+            self._compiled = self.backend.compile(self.program, self.network.threads)
+        return self._compiled
+
+    def prepare(self, n_steps: int) -> int:
+        """Evaluate the functions of time for the present block; returns the steps it allows."""
+        if not self._timed:
+            return n_steps
+        block = self.program.step // BLOCK
+        if block != self._block:
+            for timed in self._timed:
+                timed.fill(block * BLOCK, self.network.dt)
+            self._block = block
+            self.compiled().push()
+        return min(n_steps, (block + 1) * BLOCK - self.program.step)
+
+    def advance(self, n_steps: int, learn: bool) -> int:
+        """Up to `n_steps` steps; what was recorded goes to the recordings."""
+        compiled = self.compiled()
+        done = compiled.advance(n_steps, learn)
+        for record, recording in zip(self.program.records, self._sinks, strict=True):
+            step, seen = compiled.collect(record)
+            if isinstance(record, StateRecord):
+                seen = self._decode(record, recording, seen)
+            recording.append(step, seen)
+        return done
+
+    def _decode(self, record: StateRecord, recording: Recording, raw: Array) -> Array:
+        place = self.places[recording.view.population]
+        return load(record.arena, record.variable, place.index, record.index, raw)
+
+    def set_learning(self, learn: bool) -> None:
+        """Traces start at 0 when learning starts again after a run without it."""
+        if learn and not self.learning and self.program.learn:
+            self.sync()
+            for stage in self.program.learn:
+                for trace in (stage.pre, stage.pre_history, stage.post):
+                    trace[...] = 0
+            self.compiled().push()
+        self.learning = learn
+
+    def sync(self) -> None:
+        """Bring the program's arrays on the host up to date."""
+        if self._compiled is not None:
+            self._compiled.pull()

@@ -1,0 +1,50 @@
+"""Plastic projections lowered to Learn stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..program import Deliver, Learn
+from .arenas import REAL
+
+if TYPE_CHECKING:
+    from ..network import Network
+    from ..wiring.synapses import ProjectionSpec
+
+
+def lower_learning(
+    network: Network, specs: list[ProjectionSpec], deliver: list[Deliver]
+) -> list[Learn]:
+    """One Learn stage per plastic projection, traces at 0."""
+    stages = []
+    for projection, spec in zip(network.projections, specs, strict=True):
+        rule = projection.plasticity
+        if rule is None:
+            continue
+        own = next(d for d in deliver if any(member is spec for member in d.members))
+        kind = rule.compose(network.precision.real)
+        real: Any = REAL[kind.real]
+        values = rule.parameter_values(network.dt)
+        low, high = rule.bounds()
+        n_rows, n_targets = own.source_hi - own.source_lo, spec.target_hi - spec.target_lo
+        slots = int(own.delays[-1]) + 1 if len(own.delays) else 2
+        stages.append(
+            Learn(
+                deliver=own,
+                kind=kind,
+                target_lo=spec.target_lo,
+                target_hi=spec.target_hi,
+                params=np.array([values[name] for name in kind.params], real),
+                pre=np.zeros((len(kind.pre), n_rows), real),
+                pre_history=np.zeros((slots, len(kind.pre), n_rows), real),
+                post=np.zeros((len(kind.post), n_targets), real),
+                limit=float(real(max(abs(low), abs(high)))),
+                safe=float(real(low)),
+                bad_count=np.zeros(1, np.int64),
+                bad_step=np.full(1, -1, np.int64),
+                label=projection.name,
+            )
+        )
+    return stages

@@ -1,0 +1,103 @@
+"""The forms in which a Deliver keeps its synapses: which one fits, and reading and writing them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..program import Array, Deliver
+
+_TOLERANCE = 0.005  # a packed weight is off by at most this fraction of itself
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of `program.Deliver` and its numbers."""
+
+    name: str  # "constant", "packed" or "wide"
+    constant: int = 0
+    target_bits: int = 0
+    shift: int = 0
+
+    def inverse_quantum(self, scale: float) -> float:
+        """Packed weights per unit of weight."""
+        return math.ldexp(scale, -self.shift)
+
+
+def packed(least: float, most: float, last_target: int, scale: float) -> Form | None:
+    """The packed form for weights of magnitude least..most (or 0), or None where it does not fit.
+
+    Quanta are as fine as the bits allow; half of one must be within 0.5 % of the least weight.
+    """
+    target_bits = max(1, int(last_target).bit_length())
+    greatest = 2 ** (31 - target_bits) - 1
+    steps = most * scale
+    shift = 0
+    if steps > greatest:
+        shift = max(0, math.ceil(math.log2(steps / greatest)))
+    while np.rint(math.ldexp(steps, -shift)) > greatest:
+        shift += 1
+    if math.ldexp(0.5, shift) > _TOLERANCE * least * scale:
+        return None
+    return Form("packed", target_bits=target_bits, shift=shift)
+
+
+def targets(deliver: Deliver, synapses: slice = slice(None)) -> Array:
+    """Targets of some synapses, int32, counted in the arena."""
+    stored = deliver.synapse[synapses]
+    if deliver.form == "packed":
+        mask = np.uint32((1 << deliver.target_bits) - 1)
+        return (stored & mask).astype(np.int32)
+    return stored
+
+
+def weights(deliver: Deliver, synapses: slice = slice(None)) -> Array:
+    """Weights of some synapses as they are used, float64."""
+    if deliver.form == "wide":
+        return deliver.weight[synapses].astype(np.float64)
+    if deliver.form == "constant":
+        n = len(deliver.synapse[synapses])
+        return np.full(n, deliver.constant / deliver.scale)
+    quanta = deliver.synapse[synapses].view(np.int32) >> np.int32(deliver.target_bits)
+    return np.ldexp(quanta.astype(np.float64), deliver.shift) / deliver.scale
+
+
+def store(deliver: Deliver, target: Array, weight: Array, scale: float, wide: bool) -> None:
+    """Write all synapses of a Deliver anew, in the smallest form that fits (wide if so wanted).
+
+    With float64 arithmetic weights are not packed.
+    """
+    magnitude = np.abs(weight[weight != 0])
+    least, most = (magnitude.min(), magnitude.max()) if len(magnitude) else (0.0, 0.0)
+    form = Form("wide")
+    if not wide and len(weight) and np.all(weight == weight[0]):
+        form = Form("constant", constant=int(np.rint(weight[0] * scale)))
+    elif not wide and deliver.weight.dtype == np.float32:
+        last = int(target.max(initial=0))
+        form = packed(float(least), float(most), last, scale) or form
+    deliver.form, deliver.constant = form.name, form.constant
+    deliver.target_bits, deliver.shift, deliver.scale = form.target_bits, form.shift, scale
+    real = deliver.weight.dtype
+    deliver.weight = weight.astype(real) if form.name == "wide" else np.empty(0, real)
+    deliver.synapse = target.astype(np.int32)
+    if form.name == "packed":
+        quanta = np.rint(weight * form.inverse_quantum(scale)).astype(np.int64)
+        words = target.astype(np.uint32) | (quanta << form.target_bits).astype(np.uint32)
+        deliver.synapse = words
+
+
+def rescale(deliver: Deliver, scale: float) -> None:
+    """Keep the weights and change the scale they are added with; exact where it grows."""
+    if scale == deliver.scale:
+        return
+    change = int(math.log2(scale / deliver.scale))
+    if deliver.form == "constant":
+        deliver.constant = int(np.rint(math.ldexp(deliver.constant, change)))
+    elif deliver.form == "packed" and deliver.shift + change < 0:
+        store(deliver, targets(deliver), weights(deliver), scale, wide=False)
+        return
+    elif deliver.form == "packed":
+        deliver.shift += change
+    deliver.scale = scale

@@ -1,0 +1,84 @@
+"""Fixed point: how many steps per unit of weight a receptor's accumulator counts in.
+
+The scale is a power of two such that the greatest sum of |weight| that can reach a neuron in one
+step stays within half the accumulator's range, so that rounding each weight (by half a step at
+most, or by 0.5 % where packed) cannot overflow it. The sum is taken in whole numbers, each |weight|
+rounded up to a unit of 2^-30 of the greatest: it does not depend on the order of the synapses.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..program import Array
+
+BINS = 2048  # binary exponents of float64
+_BIAS = 1023
+_MEDIAN_BITS = 16  # an int32 accumulator must leave the median weight this many
+# Of the scale's exponent: it and its inverse are normal in float32. Weights under 1e-30 lose bits.
+_LIMIT = 120
+
+Scale = tuple[float, Any]  # steps per unit of weight, dtype of the accumulator
+
+
+class Scales(dict[tuple[int, str], Scale]):
+    """(id of the arena, receptor) -> scale. A receptor that nothing reaches gets scale 1, int32."""
+
+    def __missing__(self, key: tuple[int, str]) -> Scale:
+        self[key] = 1.0, np.int32
+        return self[key]
+
+
+@dataclass
+class Load:
+    """What can reach the neurons of one receptor of an arena in one step."""
+
+    unit: float  # a power of two
+    sums: Array  # int64 (n,): summed |weight|, in units
+    histogram: Array  # int64 (BINS,): how many weights have which biased binary exponent
+
+    @classmethod
+    def empty(cls, n: int, greatest: float) -> Load:
+        """For `n` neurons and weights of at most `greatest` in magnitude."""
+        unit = 2.0 ** max(math.frexp(greatest)[1] - 30, -_LIMIT - 30)
+        return cls(unit, np.zeros(n, np.int64), np.zeros(BINS, np.int64))
+
+    def add(self, target: Array, weight: Array) -> None:
+        """Add synapses: int targets and float64 weights."""
+        units = np.ceil(np.abs(weight) / self.unit)
+        sums = np.bincount(target, weights=units, minlength=len(self.sums))
+        self.sums += sums.astype(np.int64)
+        exponents = np.frexp(weight[weight != 0])[1] + (_BIAS - 1)
+        self.histogram += np.bincount(np.maximum(exponents, 0), minlength=BINS)
+
+
+def scale_of(load: Load | None, bound: Any, real: str) -> Scale:
+    """The scale of a receptor that receives `load` and, from Poisson drives, at most `bound`.
+
+    `bound`: a number or (n,). Accumulators are int32, or int64 where int32 would leave the median
+    weight under 16 bits, and with float64 arithmetic.
+    """
+    peak = float(np.max(bound)) if np.size(bound) else 0.0
+    median: int | None = None
+    if load is not None and len(load.sums):
+        peak = float(np.max(load.sums * load.unit + bound))
+        median = _median_exponent(load.histogram)
+    if peak == 0:
+        return 1.0, np.int32
+    fraction, exponent = math.frexp(peak)
+    exponent -= fraction == 0.5  # peak <= 2^exponent
+    short = median is not None and median + 30 - exponent < _MEDIAN_BITS - 1
+    bits, dtype = (62, np.int64) if short or real == "f64" else (30, np.int32)
+    return 2.0 ** min(max(bits - exponent, -_LIMIT), _LIMIT), dtype
+
+
+def _median_exponent(histogram: Array) -> int | None:
+    """e of the median |weight| = m · 2^e, 1 <= m < 2; None if there are no weights."""
+    below = np.cumsum(histogram)
+    if below[-1] == 0:
+        return None
+    return int(np.searchsorted(below, (below[-1] + 1) // 2)) - _BIAS

@@ -1,0 +1,136 @@
+"""A projection as construction needs it, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..errors import ConnectError
+from ..program import Arena
+from ..values import ARRAY, Law, as_law
+from .rows import NO_HOLE, Connectivity
+
+GREATEST_WEIGHT = 1e30  # beyond, fixed point in float32 would overflow
+_LONGEST_DELAY = 1 << 20  # steps
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectionSpec:
+    """From neurons source_lo..hi of an arena to a receptor of neurons target_lo..hi of another."""
+
+    name: str
+    source: Arena
+    source_lo: int
+    source_hi: int
+    target: Arena
+    target_lo: int
+    target_hi: int
+    receptor: str
+    connectivity: Connectivity
+    weight: Any  # number, array, distribution, or None where the connectivity has weights
+    delay: Any  # ms: number, array or distribution
+    stream: int  # Philox stream of the wiring
+    value_stream: int  # Philox stream of weights and delays
+    plastic: tuple[float, float] | None = None  # least and greatest weight of its rule
+    wide: bool = False  # keep weights as floats whatever the precision
+
+    @property
+    def n_pre(self) -> int:
+        return self.source_hi - self.source_lo
+
+    @property
+    def n_post(self) -> int:
+        return self.target_hi - self.target_lo
+
+    @property
+    def shift(self) -> int:
+        """Pre and post are one neuron where post == pre + shift."""
+        return self.source_lo - self.target_lo if self.source is self.target else NO_HOLE
+
+    def laws(self, dt: float) -> tuple[Law, Law]:
+        """How weights and delays (ms) follow; ConnectError as `check_projection`."""
+        size = self.n_pre, self.n_post, self.shift
+        return check_projection(
+            self.name, self.connectivity, self.weight, self.delay, *size, dt, self.plastic
+        )
+
+
+def check_projection(
+    name: str,
+    connectivity: Connectivity,
+    weight: Any,
+    delay: Any,
+    n_pre: int,
+    n_post: int,
+    shift: int,
+    dt: float,
+    plastic: tuple[float, float] | None = None,
+) -> tuple[Law, Law]:
+    """The laws of weights and delays of a projection that is in order.
+
+    `shift`: pre and post are one neuron where post == pre + shift (`rows.NO_HOLE`: nowhere).
+    Raises ConnectError, naming the projection, what was expected, what came and the fix.
+    """
+    what = f"projection {name!r}"
+    connectivity.check(what, n_pre, n_post, shift)
+    if weight is None:
+        weight = connectivity.default_weight()
+    if weight is None:
+        raise ConnectError(f"{what}: weight is missing; give weight= a number or a distribution")
+
+    def law(value: Any, which: str) -> Law:
+        found = as_law(value, f"{what}: {which}")
+        if found.kind != ARRAY:
+            return found
+        arranged = connectivity.arranged(found.array, n_pre, n_post, f"{what}: {which}")
+        return replace(found, array=np.ascontiguousarray(arranged))
+
+    weights, delays = law(weight, "weight"), law(delay, "delay")
+    if weights.magnitude() > GREATEST_WEIGHT:
+        raise ConnectError(
+            f"{what}: weight must not exceed {GREATEST_WEIGHT:g} in magnitude; "
+            f"got {weights.magnitude():g}. Check its unit"
+        )
+    _check_delay(f"{what}: delay", delays, delay, dt)
+    if plastic is not None:
+        _check_plastic(f"{what}: weight", weights, plastic)
+    return weights, delays
+
+
+def _check_delay(what: str, law: Law, given: Any, dt: float) -> None:
+    least, most = law.bounds()
+    if law.kind == ARRAY and law.array.size == 0:
+        return
+    drawn = "" if np.ndim(given) or isinstance(given, (int, float)) else f", which {given} can draw"
+    if least < 0:
+        raise ConnectError(
+            f"{what} must not be negative; got {least:g} ms{drawn}{_clip(drawn, dt)}"
+        )
+    if least < dt * (1 - 1e-6):
+        raise ConnectError(
+            f"{what} must be at least one step, dt = {dt:g} ms; got {least:g} ms{drawn}"
+            + (_clip(drawn, dt) or ". Make it longer, or dt shorter")
+        )
+    if most > dt * _LONGEST_DELAY:
+        raise ConnectError(
+            f"{what} must be at most {_LONGEST_DELAY} steps = {dt * _LONGEST_DELAY:g} ms; "
+            f"got {most:g} ms{drawn}"
+        )
+
+
+def _clip(drawn: str, dt: float) -> str:
+    return f". Give it clip=({dt:g}, None), or a range above dt" if drawn else ""
+
+
+def _check_plastic(what: str, law: Law, plastic: tuple[float, float]) -> None:
+    least, most = law.bounds()
+    low, high = plastic
+    if not np.all(np.abs(plastic) <= GREATEST_WEIGHT):
+        raise ConnectError(f"{what}: the plasticity rule has no bounds; give it w_min and w_max")
+    if least < low or most > high:
+        raise ConnectError(
+            f"{what} must be within the bounds of its plasticity rule, {low:g} to {high:g}; got "
+            f"{least:g} to {most:g}. Change w_min and w_max, or clip the weights"
+        )

@@ -1,0 +1,169 @@
+"""Synapses of projections: what is asked for, what was made of it, reading and writing weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import ConnectError
+from ..program import Arena, Array, Deliver
+from . import forms
+from .construct import construct as construct
+from .scaling import Load, Scales, scale_of
+from .specification import GREATEST_WEIGHT
+from .specification import ProjectionSpec as ProjectionSpec
+from .specification import check_projection as check_projection
+
+Bounds = Mapping[tuple[int, str], Any]  # (id of arena, receptor) -> most that Poisson input adds
+
+_CHUNK = 1 << 22  # synapses decoded at a time
+
+
+@dataclass(frozen=True)
+class Synapses:
+    """Synapses of a projection as used, by presynaptic neuron, delay, target; (n,) each."""
+
+    pre: Array  # int32, from the start of the source
+    post: Array  # int32, from the start of the target
+    delay: Array  # int64, steps
+    weight: Array  # float64, in the receptor's unit
+    position: Array  # int64, in the Deliver's columns
+
+
+def deliver_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Deliver:
+    """The Deliver that a projection is in."""
+    return next(d for d in delivers if any(member is spec for member in d.members))
+
+
+def count_of(spec: ProjectionSpec, delivers: list[Deliver]) -> int:
+    """How many synapses a projection has."""
+    deliver = deliver_of(spec, delivers)
+    if len(deliver.members) == 1:
+        return len(deliver.synapse)
+    target = forms.targets(deliver)
+    return int(np.count_nonzero((target >= spec.target_lo) & (target < spec.target_hi)))
+
+
+def synapses_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Synapses:
+    """The synapses of a projection, read back from the form they are kept in."""
+    deliver = deliver_of(spec, delivers)
+    target = forms.targets(deliver)
+    segments = deliver.seg.astype(np.int64)
+    per_segment = (segments[:, 1:] - segments[:, :-1]).ravel()
+    n_rows, n_delays = len(deliver.row_start) - 1, len(deliver.delays)
+    pre = np.repeat(np.repeat(np.arange(n_rows, dtype=np.int32), n_delays), per_segment)
+    delay = np.repeat(np.tile(deliver.delays, n_rows), per_segment)
+    weight = forms.weights(deliver)
+    position = np.arange(len(target))
+    if len(deliver.members) > 1:
+        position = np.flatnonzero((target >= spec.target_lo) & (target < spec.target_hi))
+        pre, delay, weight = pre[position], delay[position], weight[position]
+        target = target[position]
+    post = target - np.int32(spec.target_lo)
+    return Synapses(pre, post, delay, weight, position)
+
+
+def write_weights(
+    spec: ProjectionSpec,
+    delivers: list[Deliver],
+    values: Array,
+    scales: Scales,
+    bounds: Bounds,
+) -> None:
+    """Set a projection's weights: one value, or one per synapse in the order of `synapses_of`.
+
+    The form is chosen anew, and the receptor's scale is derived again.
+    Raises ConnectError for a wrong shape, values that are not finite or beyond a rule's bounds.
+    """
+    own = deliver_of(spec, delivers)
+    position = synapses_of(spec, delivers).position
+    values = _checked(spec, values, len(position))
+    weight = forms.weights(own)
+    weight[position] = values
+    if spec.plastic is not None:
+        own.weight[:] = weight
+        return
+    key = id(spec.target), spec.receptor
+    together = [d for d in delivers if (id(d.target), d.receptor) == key]
+    written = {id(own): weight}
+    scale, _ = scale_of(_measure(together, written), bounds.get(key, 0.0), _real(own))
+    forms.store(own, forms.targets(own), weight, scale, spec.wide)
+    rescale(delivers, [spec.target], scales, bounds)
+
+
+def rescale(delivers: list[Deliver], arenas: list[Arena], scales: Scales, bounds: Bounds) -> None:
+    """Derive every receptor's scale again from the weights as used and the Poisson bounds.
+
+    Updates `scales`, the Delivers and the dtype of the arenas' accumulators, all in place.
+    """
+    keys = {(id(d.target), d.receptor) for d in delivers} | set(bounds)
+    for key in sorted(keys):
+        arena = next((a for a in arenas if id(a) == key[0]), None)
+        if arena is None:
+            continue
+        together = [d for d in delivers if (id(d.target), d.receptor) == key]
+        load = _measure(together, {}) if together else None
+        real = _real(together[0]) if together else _real_of(arena)
+        scales[key] = scale, dtype = scale_of(load, bounds.get(key, 0.0), real)
+        for deliver in together:
+            forms.rescale(deliver, scale)
+        acc = arena.acc.get(key[1])
+        if acc is not None and acc.dtype != dtype:
+            arena.acc[key[1]] = acc.astype(dtype)
+
+
+def _measure(delivers: list[Deliver], written: Mapping[int, Array]) -> Load:
+    """The load of all the Delivers onto one receptor; `written`: weights about to be stored."""
+    greatest = 0.0
+    for deliver in delivers:
+        for _, weight in _parts(deliver, written):
+            greatest = max(greatest, float(np.abs(weight).max(initial=0.0)))
+    load = Load.empty(delivers[0].target.n, greatest)
+    for deliver in delivers:
+        for part, weight in _parts(deliver, written):
+            load.add(forms.targets(deliver, part), weight)
+    return load
+
+
+def _parts(deliver: Deliver, written: Mapping[int, Array]) -> Any:
+    """(slice of synapses, |weight| that counts): what is used, or the bound of a plastic rule."""
+    plastic = deliver.members[0].plastic if deliver.members else None
+    for lo in range(0, len(deliver.synapse), _CHUNK):
+        part = slice(lo, min(lo + _CHUNK, len(deliver.synapse)))
+        if plastic is not None:
+            yield part, np.full(part.stop - lo, max(map(abs, plastic)))
+        elif id(deliver) in written:
+            yield part, written[id(deliver)][part]
+        else:
+            yield part, forms.weights(deliver, part)
+
+
+def _checked(spec: ProjectionSpec, values: Array, n: int) -> Array:
+    values = np.asarray(values, np.float64)
+    what = f"projection {spec.name!r}: weight"
+    if values.shape not in ((), (n,)):
+        raise ConnectError(f"{what}: expected a number or {n} values; got shape {values.shape}")
+    if not np.all(np.abs(values) <= GREATEST_WEIGHT):
+        raise ConnectError(
+            f"{what}: expected finite values of at most {GREATEST_WEIGHT:g} in magnitude; "
+            f"got {np.abs(values).max():g}"
+        )
+    if spec.plastic is not None and values.size:
+        low, high = spec.plastic
+        if values.min() < low or values.max() > high:
+            raise ConnectError(
+                f"{what}: expected values from {low:g} to {high:g}, the bounds of its plasticity "
+                f"rule; got {values.min():g} to {values.max():g}"
+            )
+    return values
+
+
+def _real(deliver: Deliver) -> str:
+    return "f64" if deliver.weight.dtype == np.float64 else "f32"
+
+
+def _real_of(arena: Arena) -> str:
+    return "f32" if arena.kind is None else arena.kind.real
