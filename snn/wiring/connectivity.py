@@ -106,11 +106,8 @@ class FixedTotal(Connectivity):
 
 
 @dataclass(frozen=True)
-class FixedInDegree(Connectivity):
-    """`k` synapses onto every target, from sources drawn uniformly.
-
-    `multapses=False`: a target's sources all differ; `self_connections=False`: none is itself.
-    """
+class _FixedDegree(Connectivity):
+    """What a fixed in-degree and a fixed out-degree have in common."""
 
     k: int
     self_connections: bool = True
@@ -119,6 +116,14 @@ class FixedInDegree(Connectivity):
     @property
     def scratch(self) -> int:
         return 4
+
+
+@dataclass(frozen=True)
+class FixedInDegree(_FixedDegree):
+    """`k` synapses onto every target, from sources drawn uniformly.
+
+    `multapses=False`: a target's sources all differ; `self_connections=False`: none is itself.
+    """
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         _degree(what, self, "sources", n_pre, _shared(n_pre, n_post, shift))
@@ -134,19 +139,11 @@ class FixedInDegree(Connectivity):
 
 
 @dataclass(frozen=True)
-class FixedOutDegree(Connectivity):
+class FixedOutDegree(_FixedDegree):
     """`k` synapses from every source, onto targets drawn uniformly.
 
     `multapses=False`: a source's targets all differ; `self_connections=False`: none is itself.
     """
-
-    k: int
-    self_connections: bool = True
-    multapses: bool = True
-
-    @property
-    def scratch(self) -> int:
-        return 4
 
     def check(self, what: str, n_pre: int, n_post: int, shift: int) -> None:
         _degree(what, self, "targets", n_post, _shared(n_pre, n_post, shift))
@@ -171,9 +168,7 @@ def _shared(n_pre: int, n_post: int, shift: int) -> int:
     return max(0, min(n_pre, n_post - shift) - max(0, -shift))
 
 
-def _degree(
-    what: str, builder: FixedInDegree | FixedOutDegree, others: str, n: int, shared: int
-) -> None:
+def _degree(what: str, builder: _FixedDegree, others: str, n: int, shared: int) -> None:
     """Check a degree k that is chosen among `n` others."""
     k = builder.k
     _count(what, "k", k)
