@@ -195,16 +195,15 @@ class Network:
         built = self._ready()
         built.set_learning(learn)
         bar = Progress(progress, todo * self.dt)
-        call = 1
         try:
             with DeferredInterrupt() as interrupt:
                 while todo:
-                    n, begin = min(call, todo, built.prepare(call)), time.perf_counter()
+                    n, begin = min(todo, built.prepare(built.stride)), time.perf_counter()
                     done = built.advance(n, learn)
                     todo -= done
                     bar.update(done * self.dt)
-                    elapsed = time.perf_counter() - begin
-                    call = max(1, min(2 * call, int(done * _CALL_SECONDS / max(elapsed, 1e-9))))
+                    fitting = done * _CALL_SECONDS / max(time.perf_counter() - begin, 1e-9)
+                    built.stride = max(1, min(int(fitting), 8 * built.stride))
                     interrupt.check()
         finally:
             bar.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-TRIAL = 64  # steps by which a way is tried
+TRIAL = 256  # steps by which a way is tried: starting threads must not weigh
 TRIALS = 2  # of each way before the first choice; the first of them finds caches cold
 REVIEW = 1.0  # s after which the way not taken is tried again, longer the slower it was
 SLICE = 0.02  # s after which the choice is made again

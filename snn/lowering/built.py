@@ -46,6 +46,7 @@ class Built:
         self.arenas, self.places = make_arenas(network)
         self.specs = [self._spec(i) for i in range(len(network.projections))]
         self.learning = True
+        self.stride = 1  # steps in one call into the backend; a run adapts it to their cost
         self._compiled: Compiled | None = None
         deliver, self.scales = synapses(self)
         name = str(network.precision)
