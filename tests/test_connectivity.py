@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse
-from conftest import BACKENDS, same_bits
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wiring import arena, build, pairs, read, spec
 
 import snn
 from snn.errors import ConnectError
+from tests.conftest import BACKENDS, same_bits
+from tests.wiring import arena, build, pairs, read, spec
 
 RNG = np.random.default_rng(1)
 N_PRE, N_POST = 60, 45

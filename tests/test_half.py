@@ -6,11 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dialects import any_values, assert_same_bits, assert_same_everywhere, needs_compiler, run_numpy
 from numpy.typing import NDArray
 
 from snn.lang import parse
 from snn.numerics import half
+from tests.dialects import (
+    any_values,
+    assert_same_bits,
+    assert_same_everywhere,
+    needs_compiler,
+    run_numpy,
+)
 
 REAL = ["f32", "f64"]
 EVERY = np.arange(2**16, dtype=np.uint16)

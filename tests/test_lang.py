@@ -9,19 +9,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dialects import (
-    DTYPE,
-    any_values,
-    assert_same_bits,
-    run_numba,
-    run_numpy,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from snn.errors import TranslationError
 from snn.lang import Const, Function, emit, exp, from_bits, parse, real, where
 from snn.lang.names import Overload
+from tests.dialects import (
+    DTYPE,
+    any_values,
+    assert_same_bits,
+    run_numba,
+    run_numpy,
+)
 
 REAL = ["f32", "f64"]
 GAIN = 0.1

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dialects import any_values, assert_same_everywhere, needs_compiler
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from snn.lang import parse, where
+from tests.dialects import any_values, assert_same_everywhere, needs_compiler
 
 
 def clean(v):

@@ -11,7 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dialects import (
+from numpy.typing import NDArray
+
+from snn.lang import Function, parse
+from snn.lang.names import MATH
+from snn.numerics import mathfun
+from tests.dialects import (
     DTYPE,
     any_values,
     assert_same_bits,
@@ -20,11 +25,6 @@ from dialects import (
     needs_compiler,
     run_numpy,
 )
-from numpy.typing import NDArray
-
-from snn.lang import Function, parse
-from snn.lang.names import MATH
-from snn.numerics import mathfun
 
 REAL = ["f32", "f64"]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dialects import any_values, assert_same_everywhere, needs_compiler, run_numpy
 from scipy import stats
 
 from snn.lang import parse
 from snn.numerics import philox
+from tests.dialects import any_values, assert_same_everywhere, needs_compiler, run_numpy
 
 # Random123 1.14, examples/kat_vectors: philox 4 32 10: counter, key, result.
 KNOWN = [

@@ -1,4 +1,4 @@
-"""Construction: scales, forms, merged groups, reading back and writing weights."""
+"""Construction: scales, forms, merged groups, and reading back."""
 
 from __future__ import annotations
 
@@ -7,59 +7,29 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import BACKENDS, same_bits
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wiring import DT, arena, build, pairs, read, spec
 
 import snn
 from snn.errors import ConnectError
 from snn.precision import Precision
-from snn.program import Deliver
 from snn.wiring import forms
 from snn.wiring.scaling import Load, Scales, scale_of
 from snn.wiring.sizes import expected_size
-from snn.wiring.synapses import ProjectionSpec, rescale, synapses_of, write_weights
-
-ODD_DELAY = snn.Normal(1.5, 0.75, clip=(DT, None))
-
-
-def fixed_point(deliver: Deliver) -> tuple[np.ndarray, np.ndarray]:
-    """(target, fixed-point weight) of every synapse, from `program.Deliver`'s definition alone."""
-    if deliver.form == "packed":
-        target = deliver.synapse & np.uint32((1 << deliver.target_bits) - 1)
-        weight = deliver.synapse.view(np.int32) >> deliver.target_bits
-        return target.astype(np.int64), weight.astype(np.int64) << deliver.shift
-    if deliver.form == "constant":
-        return deliver.synapse, np.full(len(deliver.synapse), deliver.constant, np.int64)
-    return deliver.synapse, np.rint(deliver.weight.astype(np.float64) * deliver.scale).astype(int)
-
-
-def worst_sum(delivers: list[Deliver], n: int) -> int:
-    """The greatest |sum| of fixed-point weights that any subset of spikes can make."""
-    positive, negative = np.zeros(n, object), np.zeros(n, object)
-    for deliver in delivers:
-        target, weight = fixed_point(deliver)
-        np.add.at(positive, target, np.maximum(weight, 0).astype(object))
-        np.add.at(negative, target, np.minimum(weight, 0).astype(object))
-    return max(positive.max(), -negative.min())
-
-
-def in_order(deliver: Deliver) -> None:
-    """Rows are sorted by (delay, target), and seg and row_start say where."""
-    target, _ = fixed_point(deliver)
-    n_rows = len(deliver.row_start) - 1
-    assert deliver.row_start[0] == 0
-    assert deliver.row_start[-1] == len(target)
-    assert np.all(np.diff(deliver.delays) > 0)
-    assert deliver.seg.shape == (n_rows, len(deliver.delays) + 1)
-    assert np.array_equal(deliver.seg[:, -1], np.diff(deliver.row_start))
-    for r in range(n_rows):
-        for d in range(len(deliver.delays)):
-            lo, hi = (int(deliver.row_start[r] + deliver.seg[r, d + k]) for k in (0, 1))
-            assert lo <= hi
-            assert np.all(np.diff(target[lo:hi]) >= 0)
-
+from snn.wiring.synapses import synapses_of
+from tests.conftest import BACKENDS, same_bits
+from tests.wiring import (
+    DT,
+    ODD_DELAY,
+    arena,
+    build,
+    fixed_point,
+    in_order,
+    pairs,
+    read,
+    spec,
+    worst_sum,
+)
 
 values = st.one_of(
     st.floats(-1e6, 1e6).map(snn.Constant),
@@ -298,101 +268,6 @@ def test_size_is_known_beforehand(weight: Any, precision: str) -> None:
 
 
 # --- writing -----------------------------------------------------------------------------------
-
-
-def write(one: ProjectionSpec, delivers: list[Deliver], scales: Scales, values: Any) -> None:
-    write_weights(one, delivers, np.asarray(values, np.float64), scales, {})
-
-
-@pytest.mark.parametrize("factor", [1e-6, 0.3, 1.0, 1e6])
-def test_written_weights_are_read_back(factor: float) -> None:
-    a, b = arena(30), arena(20, 20)
-    specs = [
-        spec(a, b, snn.FixedProbability(0.5), snn.Normal(2, 0.2), ODD_DELAY, post=r, stream=r[0])
-        for r in ((0, 20), (20, 40))
-    ]
-    delivers, scales = build(*specs)
-    before = synapses_of(specs[0], delivers)
-    other = synapses_of(specs[1], delivers)
-    new = before.weight * factor * np.linspace(0.9, 1.1, len(before.weight))
-    write(specs[0], delivers, scales, new)
-    after = synapses_of(specs[0], delivers)
-    assert np.array_equal(after.pre, before.pre)
-    assert np.array_equal(after.post, before.post)
-    assert np.allclose(after.weight, new, rtol=0.005)
-    assert np.allclose(synapses_of(specs[1], delivers).weight, other.weight, rtol=0.005)
-    in_order(delivers[0])
-    scale, dtype = scales[id(b), "ge"]
-    assert delivers[0].scale == scale
-    assert worst_sum(delivers, b.n) <= 0.52 * np.iinfo(dtype).max
-
-
-def test_writing_chooses_the_form_anew() -> None:
-    a = arena(10)
-    one = spec(a, a, snn.AllToAll(), 2.0)
-    delivers, scales = build(one)
-    write(one, delivers, scales, np.linspace(1, 2, 100))
-    assert delivers[0].form == "packed"
-    write(one, delivers, scales, np.geomspace(1e-8, 2, 100))
-    assert delivers[0].form == "wide"
-    write(one, delivers, scales, 3.0)
-    assert delivers[0].form == "constant"
-    assert delivers[0].weight.size == 0
-    assert np.all(synapses_of(one, delivers).weight == 3.0)
-    one = spec(a, a, snn.AllToAll(), 2.0, wide=True)
-    for alone, precision in ((one, "float32"), (spec(a, a, snn.AllToAll(), 2.0), "float64")):
-        delivers, scales = build(alone, precision=precision)
-        write(alone, delivers, scales, np.linspace(1, 2, 100))
-        assert delivers[0].form == "wide"
-        assert np.allclose(synapses_of(alone, delivers).weight, np.linspace(1, 2, 100), rtol=1e-7)
-
-
-def test_writing_one_projection_rescales_the_others_of_its_receptor() -> None:
-    a = arena(10)
-    for first in (1.0, snn.Normal(1, 0.1), snn.Uniform(0, 1)):  # constant, packed, wide
-        specs = [spec(a, a, snn.AllToAll(), first), spec(a, a, snn.AllToAll(), 1.0, plastic=(0, 1))]
-        delivers, scales = build(*specs)
-        before = synapses_of(specs[0], delivers).weight
-        third = spec(a, a, snn.AllToAll(), 1.0)
-        delivers, scales = build(*specs, third)
-        write(third, delivers, scales, 1000.0)
-        assert {d.scale for d in delivers} == {scales[id(a), "ge"][0]}
-        assert np.allclose(synapses_of(specs[0], delivers).weight, before, rtol=1e-4, atol=1e-4)
-        assert worst_sum(delivers, 10) < 2**30 * 1.01
-
-
-def test_rescaling_is_settled_after_once_and_fits_the_accumulators() -> None:
-    a = arena(10)
-    a.acc["ge"] = np.zeros(10, np.int32)
-    one = spec(a, a, snn.AllToAll(), snn.Normal(1, 0.1))
-    delivers, scales = build(one)
-    bounds = {(id(a), "ge"): 1e6}
-    rescale(delivers, [a], scales, bounds)
-    assert scales[id(a), "ge"][1] == np.int64  # a weight of 1 beside 10^6 needs it
-    assert a.acc["ge"].dtype == np.int64
-    kept = scales[id(a), "ge"], delivers[0].synapse.copy(), delivers[0].shift
-    rescale(delivers, [a], scales, bounds)
-    assert (scales[id(a), "ge"], delivers[0].shift) == (kept[0], kept[2])
-    assert same_bits(delivers[0].synapse, kept[1])
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ([1.0, 2.0], r"weight: expected a number or 9 values; got shape \(2,\)"),
-        (math.nan, "weight: expected finite values"),
-        (5.0, "weight: expected values from 0 to 4, the bounds of its plasticity rule; got 5 to 5"),
-    ],
-)
-def test_writes_that_do_not_fit_are_refused(values: Any, message: str) -> None:
-    a = arena(3)
-    one = spec(a, a, snn.AllToAll(), 1.0, plastic=(0, 4))
-    delivers, scales = build(one)
-    with pytest.raises(ConnectError, match=f"projection 'E->I': {message}"):
-        write(one, delivers, scales, values)
-
-
-# --- what is refused ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
