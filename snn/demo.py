@@ -45,7 +45,7 @@ def demo(
     figure = _draw(net, spikes, samples, f"{what}, {speed:.1f} × real time", out)
     print(
         f"{what}; 1 s of biological time in {seconds:.3f} s ({speed:.1f} × real time), after "
-        f"{ready - begin:.1f} s of building; figure: {figure}"
+        f"{ready - begin:.1f} s of building and compiling; figure: {figure}"
     )
     return figure
 
