@@ -82,7 +82,7 @@ def describe_program(program: Program) -> str:
 
 def _deliver(deliver: Deliver) -> str:
     delays = deliver.delays
-    steps = f"{delays[0]}" if len(delays) == 1 else f"{delays[0]} ... {delays[-1]}"
+    steps = " ... ".join(str(d) for d in dict.fromkeys([*delays[:1], *delays[-1:]])) or "no"
     return (
         f"{deliver.label}: {len(deliver.synapse):,} synapses, {form_of(deliver)}, "
         f"delay {steps} steps"

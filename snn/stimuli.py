@@ -92,6 +92,11 @@ def evaluate_block(function: TimeFunction, first_step: int, dt: float, n: int, n
             f"{name}: the function of time must return shape ({BLOCK},) or ({BLOCK}, {n}) for "
             f"{BLOCK} times in ms; got {values.shape}"
         )
+    if not np.all(np.isfinite(values)):
+        raise StimulusError(
+            f"{name}: the function of time gave non-finite values between {times[0]:g} and "
+            f"{times[-1]:g} ms"
+        )
     return values
 
 

@@ -29,7 +29,6 @@ Constructed = tuple[list[Deliver], Scales]
 
 def build(network: Network) -> Built:
     """Draw the synapses, allocate and fill all. Raises OutOfMemoryError before allocating."""
-    check_memory(network)
     return Built(network, Built.draw)
 
 
@@ -41,13 +40,17 @@ class Built:
     ) -> None:
         from ..backends import load as load_backend
 
+        check_memory(network)
         self.network = network
         self.backend: Backend = load_backend(network.backend)
         self.arenas, self.places = make_arenas(network)
         self.specs = [self._spec(i) for i in range(len(network.projections))]
+        self._numbers = {projection: i for i, projection in enumerate(network.projections)}
         self.learning = True
         self.stride = 1  # steps in one call into the backend; a run adapts it to their cost
         self._compiled: Compiled | None = None
+        self._timed: list[stimuli.TimeDrive] = []
+        self._block = -1  # the block of steps that functions of time are evaluated for
         deliver, self.scales = synapses(self)
         name = str(network.precision)
         self.program = Program(
@@ -96,7 +99,7 @@ class Built:
 
     def spec(self, projection: Projection) -> ProjectionSpec:
         """What the construction of synapses knew of a projection."""
-        return self.specs[self.network.projections.index(projection)]
+        return self.specs[self._numbers[projection]]
 
     def members(self, arena: Arena) -> list[Population]:
         return [p for p in self.network.populations if self.places[p].arena is arena]
@@ -133,8 +136,13 @@ class Built:
             if arena.kind is not None:
                 self.refresh_kind(arena, self.members(arena))
         program = self.program
-        program.drives, self._timed = stimuli.time_drives(self.network, self.places, program.step)
-        self._block = program.step // BLOCK
+        block = program.step // BLOCK
+        same = block == self._block
+        filled = {timed.number: timed.drive.block for timed in self._timed} if same else {}
+        program.drives, self._timed = stimuli.time_drives(
+            self.network, self.places, program.step, filled
+        )
+        self._block = block
         scales = {key: scale for key, (scale, _) in self.scales.items()}
         program.poisson = stimuli.poisson_drives(self.network, self.places, scales)
         self._compiled = None

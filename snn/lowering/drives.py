@@ -53,7 +53,8 @@ def driven_params(network: Network, members: list[Population]) -> set[str]:
 class TimeDrive:
     """A function of time and the Drive whose block it fills."""
 
-    def __init__(self, view: View, drive: Drive, function: Any) -> None:
+    def __init__(self, number: int, view: View, drive: Drive, function: Any) -> None:
+        self.number = number  # among the network's stimuli
         self.view = view
         self.drive = drive
         self.function = function
@@ -61,41 +62,53 @@ class TimeDrive:
     def fill(self, first_step: int, dt: float) -> None:
         """Evaluate the block of steps that starts at `first_step`."""
         values = evaluate_block(self.function, first_step, dt, self.view.n, self.drive.label)
-        if not np.all(np.isfinite(values)):
-            raise StimulusError(f"{self.drive.label}: the function of time gave non-finite values")
         if values.shape[1] != self.drive.block.shape[1]:
             raise StimulusError(f"{self.drive.label}: the function of time changed its shape")
         self.drive.block[:] = values
 
 
-def time_drives(network: Network, places: Places, step: int) -> tuple[list[Drive], list[TimeDrive]]:
-    """Every function of time as a Drive; its first block evaluated for the block of `step`."""
+def time_drives(
+    network: Network, places: Places, step: int, filled: dict[int, Array]
+) -> tuple[list[Drive], list[TimeDrive]]:
+    """Every function of time as a Drive, its block that of `step`.
+
+    `filled`: number of a stimulus -> its block, where that has been evaluated already.
+    """
     first = (step // BLOCK) * BLOCK
     seen: set[tuple[Population, str]] = set()
     drives: list[Drive] = []
     timed: list[TimeDrive] = []
-    for view, receptor, stimulus in network.stimuli:
+    for number, (view, receptor, stimulus) in enumerate(network.stimuli):
         if not callable(stimulus):
             continue
         population, place = view.population, places[view.population]
         if (population, receptor) not in seen:
             seen.add((population, receptor))
             drives.append(_reset(place, population, receptor))
-        label = f"{receptor} of {view.label}: {getattr(stimulus, '__name__', 'values over time')}"
-        values = evaluate_block(stimulus, first, network.dt, view.n, label)
+        label = time_label(view, receptor, stimulus)
+        real = _real(place.arena)
+        if number in filled:
+            block = filled[number]
+        else:
+            block = evaluate_block(stimulus, first, network.dt, view.n, label).astype(real)
         drive = Drive(
             place.arena,
             place.lo + view.lo,
             place.lo + view.hi,
             f"drive_{receptor}",
-            values.astype(_real(place.arena)),
+            block,
             first=False,
-            base=np.zeros(1, _real(place.arena)),
+            base=np.zeros(1, real),
             label=label,
         )
         drives.append(drive)
-        timed.append(TimeDrive(view, drive, stimulus))
+        timed.append(TimeDrive(number, view, drive, stimulus))
     return drives, timed
+
+
+def time_label(view: View, receptor: str, function: Any) -> str:
+    """What messages call a function of time."""
+    return f"{receptor} of {view.label}: {getattr(function, '__name__', 'values over time')}"
 
 
 def _real(arena: Arena) -> Any:

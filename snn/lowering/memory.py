@@ -12,7 +12,9 @@ from ..wiring.sizes import expected_size
 if TYPE_CHECKING:
     from ..network import Network
 
-_PER_NEURON = 64  # states, parameters, accumulators, spike history: a rough upper estimate
+_PER_NEURON = 64  # states, parameters, accumulators: a rough upper estimate
+_PER_SPIKE = 4  # of every neuron, for every step of the longest delay
+_PER_TRACE = 8
 _PER_PLASTIC_SYNAPSE = 16  # its place in the index by target, besides target and weight
 _MARGIN = 1.1
 
@@ -25,18 +27,37 @@ def available() -> int | None:
         for line in meminfo.read_text().splitlines():
             if line.startswith("MemAvailable:"):
                 limits.append(int(line.split()[1]) * 1024)
-    group = Path("/sys/fs/cgroup/memory.max")
-    if group.is_file() and (limit := group.read_text().strip()).isdigit():
-        used = int(Path("/sys/fs/cgroup/memory.current").read_text())
-        limits.append(int(limit) - used)
+    own = Path("/proc/self/cgroup")
+    groups = own.read_text().splitlines() if own.is_file() else []
+    for line in groups:
+        if line.startswith("0::"):
+            limits += _group_limits(Path("/sys/fs/cgroup") / line[3:].lstrip("/"))
     return min(limits) if limits else None
+
+
+def _group_limits(group: Path) -> list[int]:
+    """Bytes left in a control group and in those around it; page cache counts as free."""
+    limits = []
+    for folder in (group, *group.parents):
+        maximum = folder / "memory.max"
+        if maximum.is_file() and (limit := maximum.read_text().strip()).isdigit():
+            statistics = dict(line.split() for line in (folder / "memory.stat").open())
+            used = int((folder / "memory.current").read_text())
+            limits.append(int(limit) - used + int(statistics.get("inactive_file", 0)))
+    return limits
 
 
 def needed(network: Network) -> tuple[float, float]:
     """(synapses, bytes) that the network is expected to take, construction included."""
     neurons = sum(population.n for population in network.populations)
     synapses, total, passing = 0.0, float(neurons * _PER_NEURON), 0.0
+    slots = {population: 2.0 for population in network.populations}
     for q in network.projections:
+        steps = as_law(q.initial_delay, q.name).bounds()[1] / network.dt + 1
+        source = q.source.population
+        slots[source] = max(slots[source], steps)
+        if q.plasticity is not None:  # presynaptic traces are kept for as long as the delay
+            total += steps * q.source.n * _PER_TRACE
         weight = q.initial_weight
         weight = q.connectivity.default_weight() if weight is None else weight
         size = expected_size(
@@ -54,6 +75,7 @@ def needed(network: Network) -> tuple[float, float]:
         total += size.kept
         passing = max(passing, size.passing)
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
+    total += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
     return synapses, (total + passing) * _MARGIN
 
 
