@@ -18,6 +18,7 @@ from .errors import NonFiniteError as NonFiniteError
 from .errors import NonFiniteWarning as NonFiniteWarning
 from .errors import OutOfMemoryError as OutOfMemoryError
 from .errors import PopulationError as PopulationError
+from .errors import PrecisionError as PrecisionError
 from .errors import RecordError as RecordError
 from .errors import SNNError as SNNError
 from .errors import StimulusError as StimulusError
@@ -25,18 +26,21 @@ from .errors import TranslationError as TranslationError
 from .model import NeuronModel as NeuronModel
 from .model import Param as Param
 from .model import State as State
+from .model import derived as derived
 from .models import IF as IF
 from .models import LIF as LIF
 from .models import AdEx as AdEx
 from .models import ConductanceLIF as ConductanceLIF
 from .models import HodgkinHuxley as HodgkinHuxley
 from .models import Izhikevich as Izhikevich
+from .models import NoisyIzhikevich as NoisyIzhikevich
 from .models import NoisyLIF as NoisyLIF
 from .models import Poisson as Poisson
 from .models import SpikeSource as SpikeSource
 from .network import Network as Network
 from .plasticity import STDP as STDP
 from .plasticity import PlasticityRule as PlasticityRule
+from .plasticity.rule import Trace as Trace
 from .population import Population as Population
 from .precision import Precision as Precision
 from .projection import Projection as Projection
@@ -45,6 +49,7 @@ from .receptors import Alpha as Alpha
 from .receptors import Delta as Delta
 from .receptors import DoubleExponential as DoubleExponential
 from .receptors import Exponential as Exponential
+from .receptors import Receptor as Receptor
 from .stimuli import PoissonInput as PoissonInput
 from .stimuli import TimedArray as TimedArray
 from .units import Hz as Hz

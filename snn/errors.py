@@ -13,6 +13,10 @@ class TranslationError(ModelError):
     """A model function uses a construct outside the restricted language."""
 
 
+class PrecisionError(SNNError, ValueError):
+    """A precision is unknown, or its parts do not go together."""
+
+
 class PopulationError(SNNError, ValueError):
     """A population is created, indexed, read or written wrongly."""
 

@@ -14,7 +14,14 @@ from .describe import describe
 from .errors import ConnectError, NonFiniteError, NonFiniteWarning, PopulationError, SNNError
 from .lowering import access
 from .lowering.built import Built, build
-from .lowering.checks import check_connection, check_record, check_stimulus, check_view, whole_steps
+from .lowering.checks import (
+    check_connection,
+    check_parts,
+    check_record,
+    check_stimulus,
+    check_view,
+    whole_steps,
+)
 from .population import Population, View
 from .precision import Precision
 from .program import Array, Program
@@ -61,12 +68,12 @@ class Network:
     ) -> None:
         from .backends import choose
 
-        if not (np.isfinite(dt) and dt > 0):
-            raise SNNError(f"Network: dt must be a positive number of ms; got {dt}")
+        if not (isinstance(dt, (int, float, np.number)) and np.isfinite(dt) and dt > 0):
+            raise SNNError(f"Network: dt must be a positive number of ms; got {dt!r}")
         if on_nonfinite not in ("warn", "raise"):
             raise SNNError(f"Network: on_nonfinite must be 'warn' or 'raise'; got {on_nonfinite!r}")
-        if threads is not None and threads < 1:
-            raise SNNError(f"Network: threads must be at least 1 or None; got {threads}")
+        if threads is not None and not (isinstance(threads, (int, np.integer)) and threads >= 1):
+            raise SNNError(f"Network: threads must be at least 1 or None; got {threads!r}")
         self.dt = float(dt)
         self.backend = choose(backend)
         self.precision = Precision.of(precision)
@@ -75,6 +82,7 @@ class Network:
         self.on_nonfinite = on_nonfinite
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
+        self._names: set[str] = set()  # given to projections
         self.stimuli: list[tuple[View, str, Any]] = []
         self.recordings: list[Recording] = []
         self._built: Built | None = None
@@ -97,6 +105,7 @@ class Network:
         Raises PopulationError for a taken name, a bad size, or an unknown state.
         """
         name = name or f"{type(model).__name__}{len(self.populations)}"
+        check_parts(model, receptors, f"population {name!r}")
         if self._built is not None:
             raise PopulationError(
                 f"population {name!r}: the network is already built (run or read); add every "
@@ -135,7 +144,8 @@ class Network:
         """
         check_view(self, pre, ConnectError, "Network.connect: pre")
         check_view(self, post, ConnectError, "Network.connect: post")
-        name = name or f"{pre.label}->{post.label}"
+        default = f"{pre.label}->{post.label}"
+        name = name or default
         if self._built is not None:
             raise ConnectError(
                 f"projection {name!r}: the network is already built (run or read); connect first"
@@ -143,6 +153,9 @@ class Network:
         delay = self.dt if delay is None else delay
         added = Projection(self, pre, post, receptor, connectivity, weight, delay, plasticity, name)
         check_connection(added)
+        if name in self._names and name != default:
+            raise ConnectError(f"projection {name!r}: the name is taken; choose another")
+        self._names.add(name)
         self.projections.append(added)
         return added
 
@@ -152,7 +165,8 @@ class Network:
         """Drive a receptor (or "I", the neurons' input current) from outside.
 
         `stimulus`: a number or (n,) values added in every step; a `PoissonInput`; a `TimedArray`;
-        or a function of time: times in ms, shape (1000,), to values, (1000,) or (1000, n).
+        or a function of time: times in ms, shape (1000,), to values, (1000,) or (1000, n). It must
+        give the same values whenever it is asked for the same times.
         """
         check_stimulus(self, population, receptor, stimulus)
         self.stimuli.append((population, receptor, stimulus))
@@ -169,6 +183,8 @@ class Network:
     ) -> Any:
         """Record "spikes", or a state at the neurons `index` (default all) `every` so many ms.
 
+        A spike or sample of step k has the time k·dt. Samples are taken at the end of their step:
+        they are what the equations give at (k + 1)·dt.
         `to` streams to an HDF5 file instead of memory. Returns a SpikeRecording or StateRecording.
         Raises RecordError for an unknown state or an index out of range.
         """
@@ -188,12 +204,14 @@ class Network:
     def run(self, duration: float, progress: bool = False, learn: bool = True) -> None:
         """Advance by `duration` ms, a whole number of steps.
 
-        `progress` shows a bar; `learn=False` freezes plasticity. Ctrl-C stops between steps and
-        leaves a network that can be saved or continued.
+        `progress` shows a bar. `learn=False` freezes plasticity; when learning goes on in a later
+        run, its traces start at 0. Ctrl-C stops between steps and leaves a network that can be
+        saved or continued.
         """
         todo = whole_steps(duration, self.dt, "Network.run: duration")
         built = self._ready()
-        built.set_learning(learn)
+        if todo:
+            built.set_learning(learn)
         bar = Progress(progress, todo * self.dt)
         try:
             with DeferredInterrupt() as interrupt:
@@ -204,10 +222,12 @@ class Network:
                     bar.update(done * self.dt)
                     fitting = done * _CALL_SECONDS / max(time.perf_counter() - begin, 1e-9)
                     built.stride = max(1, min(int(fitting), 8 * built.stride))
+                    if self.on_nonfinite == "raise":
+                        self._report(built)
                     interrupt.check()
         finally:
             bar.close()
-            self._report(built)
+        self._report(built)
 
     def _report(self, built: Built) -> None:
         """Say which values had to be replaced since the last report."""

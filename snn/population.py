@@ -65,7 +65,9 @@ class View:
                 f"population {self.label!r}: assign to a state or parameter by name, "
                 f"as in {self.population.name}['v'] = ...; got {key!r}"
             )
-        array = np.asarray(value, np.float64)
+        from .lowering.checks import as_floats
+
+        array = as_floats(value, PopulationError, f"population {self.label!r}: {key!r}")
         if array.shape not in ((), (self.n,)):
             raise PopulationError(
                 f"population {self.label!r}: {key!r} takes a number or an array of shape "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .errors import PrecisionError
+
 _STATES = ("float16", "float32", "float64")
 _WEIGHTS = ("packed", "float32", "float64")
 
@@ -21,7 +23,7 @@ class Precision:
 
     Raises
     ------
-    ValueError : an unknown name, or float64 weights with narrower arithmetic.
+    PrecisionError : an unknown name, or float64 weights with narrower arithmetic.
     """
 
     state: str = "float32"
@@ -31,9 +33,9 @@ class Precision:
         if not self.weight:
             object.__setattr__(self, "weight", "float64" if self.state == "float64" else "packed")
         if self.state not in _STATES:
-            raise ValueError(f"Precision: state={self.state!r}; expected one of {_STATES}")
+            raise PrecisionError(f"Precision: state={self.state!r}; expected one of {_STATES}")
         if self.weight not in _WEIGHTS or (self.weight == "float64") != (self.state == "float64"):
-            raise ValueError(
+            raise PrecisionError(
                 f"Precision: weight={self.weight!r} with state={self.state!r}; expected 'packed' "
                 "or 'float32', or 'float64' together with state='float64'"
             )

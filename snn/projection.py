@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from .errors import ConnectError
 from .program import Array
 
@@ -80,7 +78,10 @@ class Projection:
             raise ConnectError(
                 f"projection {self.name!r}: only 'weight' can be written; got {key!r}"
             )
-        self.network._write_weights(self, np.asarray(value, np.float64))
+        from .lowering.checks import as_floats
+
+        values = as_floats(value, ConnectError, f"projection {self.name!r}: weight")
+        self.network._write_weights(self, values)
 
     def __repr__(self) -> str:
         rule = f", {type(self.plasticity).__name__}" if self.plasticity else ""

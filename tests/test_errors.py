@@ -10,6 +10,7 @@ import pytest
 
 import snn
 from snn import Hz, ms, mV
+from snn.lowering.memory import needed
 
 
 def net_of_two() -> tuple[snn.Network, snn.Population, snn.Population]:
@@ -54,6 +55,10 @@ CONNECT: dict[str, tuple[Callable[..., Any], str]] = {
     ),
     "not a population": (lambda n, E, I: n.connect(E, "I", "ge", ALL, weight=1.0), "str 'I'"),
     "not a connectivity": (lambda n, E, I: n.connect(E, I, "ge", 0.1, weight=1.0), "FixedProb"),
+    "a class for a rule": (
+        lambda n, E, I: n.connect(E, I, "ge", ALL, weight=0.5, plasticity=snn.STDP),
+        "E->I': plasticity must be a rule",
+    ),
     "no weight": (lambda n, E, I: n.connect(E, I, "ge", ALL), "E->I.*weight"),
     "weights outside the rule's bounds": (
         lambda n, E, I: n.connect(
@@ -83,7 +88,7 @@ OTHER: dict[str, tuple[type[Exception], Callable[..., Any], str]] = {
     "dt": (snn.SNNError, lambda: snn.Network(dt=-1), r"dt must be a positive number of ms; got -1"),
     "seed": (snn.SNNError, lambda: snn.Network(seed=-1), "seed.*got -1"),
     "threads": (snn.SNNError, lambda: snn.Network(threads=0), "threads.*got 0"),
-    "precision": (ValueError, lambda: snn.Network(precision="float8"), "float8.*float16"),
+    "precision": (snn.SNNError, lambda: snn.Network(precision="float8"), "float8.*float16"),
     "name taken": (
         snn.PopulationError,
         lambda: net_of_two()[0].population(snn.LIF(), 1, "E"),
@@ -186,6 +191,63 @@ OTHER: dict[str, tuple[type[Exception], Callable[..., Any], str]] = {
         lambda: (lambda n, E, I: n.connect(E, net_of_two()[2], "ge", ALL, weight=1))(*net_of_two()),
         "'I' belongs to another network",
     ),
+    "a class for a model": (
+        snn.PopulationError,
+        lambda: snn.Network().population(snn.LIF, 1, "Z"),
+        r"'Z': expected a neuron model such as LIF\(\)",
+    ),
+    "a name for a model": (
+        snn.PopulationError,
+        lambda: snn.Network().population("LIF", 1, "Z"),
+        r"'Z': expected a neuron model such as LIF\(\); got 'LIF'",
+    ),
+    "a class for a receptor": (
+        snn.PopulationError,
+        lambda: snn.Network().population(snn.LIF(), 1, "Z", {"ge": snn.Exponential}),
+        "'Z': receptors must be a dictionary",
+    ),
+    "a list of receptors": (
+        snn.PopulationError,
+        lambda: snn.Network().population(snn.LIF(), 1, "Z", [snn.Exponential()]),
+        "'Z': receptors must be a dictionary",
+    ),
+    "first values of another size": (
+        snn.PopulationError,
+        lambda: snn.Network().population(snn.LIF(), 3, "Z", v=[1.0, 2.0]),
+        r"'Z': first values of 'v' .* 3 values .* shape \(2,\)",
+    ),
+    "text for dt": (snn.SNNError, lambda: snn.Network(dt="0.1"), "dt must be a positive number"),
+    "text for threads": (snn.SNNError, lambda: snn.Network(threads="2"), "threads.*got '2'"),
+    "text for a duration": (snn.SNNError, lambda: net_of_two()[0].run("1"), "got '1' ms"),
+    "text for a state": (
+        snn.PopulationError,
+        lambda: net_of_two()[1].__setitem__("v", "abc"),
+        "'E': 'v': expected numbers; got str 'abc'",
+    ),
+    "text for a stimulus": (
+        snn.StimulusError,
+        lambda: (lambda n, E, I: n.stimulate(E, "I", "abc"))(*net_of_two()),
+        "expected numbers; got str 'abc'",
+    ),
+    "late function of a wrong shape": (
+        snn.StimulusError,
+        lambda: (lambda n, E, I: (n.run(1.0), n.stimulate(E, "I", lambda t: np.ones(7))))(
+            *net_of_two()
+        ),
+        "must return shape",
+    ),
+    "function with NaN": (
+        snn.StimulusError,
+        lambda: (lambda n, E, I: n.stimulate(E, "I", lambda t: np.where(t > 5, np.nan, 0.0)))(
+            *net_of_two()
+        ),
+        "non-finite values between 0 and 99.9 ms",
+    ),
+    "another form of receptor": (
+        snn.ModelError,
+        lambda: _reversal(),
+        "'E': 'reversal_ge' would change the receptor",
+    ),
     "source id": (
         snn.ModelError,
         lambda: _source([0.1], [3]),
@@ -198,6 +260,12 @@ def _source(times: list[float], ids: list[int]) -> None:
     net = snn.Network(dt=0.1 * ms)
     net.population(snn.SpikeSource(times=times, ids=ids), 2, "S")
     net.run(1 * ms)
+
+
+def _reversal() -> None:
+    net = snn.Network()
+    E = net.population(snn.LIF(integrator="euler"), 2, "E")
+    E["reversal_ge"] = 0.0
 
 
 @pytest.mark.parametrize("case", OTHER)
@@ -214,3 +282,12 @@ def test_too_large_a_network_is_refused_before_allocating() -> None:
     net.stimulate(E, "ge", snn.PoissonInput(rate=1 * Hz))
     with pytest.raises(snn.OutOfMemoryError, match=r"4\.5.*synapses.*need.*available"):
         net.run(1 * ms)
+
+
+def test_spike_history_of_long_delays_counts() -> None:
+    net = snn.Network(dt=0.1 * ms)
+    E = net.population(snn.LIF(), 20_000, "E", {"ge": snn.Exponential(5 * ms)})
+    net.connect(E, E, "ge", snn.OneToOne(), weight=0.1 * mV, delay=200 * ms)
+    _, expected = needed(net)
+    actual = net.program.nbytes
+    assert 0.9 * actual < expected < 1.5 * actual

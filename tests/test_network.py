@@ -184,3 +184,49 @@ def test_print_and_program_name_everything(backend: str) -> None:
     stages = str(net.program)
     for word in ("poisson", "deliver", "update", "LIF"):
         assert word in stages
+
+
+def test_a_failed_stimulus_leaves_the_network_as_it_was(backend: str) -> None:
+    net, other = cuba(backend=backend), cuba(backend=backend)
+    net.run(1 * ms)
+    with pytest.raises(snn.StimulusError):
+        net.stimulate(net["E"], "I", lambda t: np.ones(3))
+    net.run(5 * ms)
+    other.run(6 * ms)
+    assert same_bits(net["E"]["v"], other["E"]["v"])
+
+
+def test_states_keep_their_values_when_parameters_change(backend: str, precision: str) -> None:
+    net = cuba(backend=backend, precision=precision)
+    net.run(5 * ms)
+    before, others = net["E"]["v"], net["I"]["v"]
+    net["E"]["v_rest"] = -70 * mV
+    assert np.allclose(net["E"]["v"], before, atol=0.02)
+    assert same_bits(net["I"]["v"], others)
+
+
+def test_functions_of_time_are_not_evaluated_again_when_parameters_change(backend: str) -> None:
+    asked: list[float] = []
+
+    def drive(t: np.ndarray) -> np.ndarray:
+        asked.append(t[0])
+        return 0.01 * t
+
+    net = snn.Network(backend=backend)
+    E = net.population(snn.LIF(), 5, "E")
+    net.stimulate(E, "I", drive)
+    net.run(50 * ms)
+    before = len(asked)
+    E["t_ref"] = 2 * ms
+    net.run(10 * ms)
+    assert len(asked) == before
+    net.run(50 * ms)
+    assert asked[before:] == [100.0]
+
+
+def test_an_empty_projection_can_be_printed(backend: str) -> None:
+    net = snn.Network(backend=backend)
+    E = net.population(snn.LIF(), 5, "E")
+    net.connect(E, E, "ge", snn.FixedProbability(0.0), weight=1 * mV)
+    net.run(1 * ms)
+    assert "0 synapses" in str(net.program) and "E->E" in str(net)

@@ -71,6 +71,14 @@ def test_raise(backend: str) -> None:
     net.run(5 * ms)
 
 
+def test_raise_is_prompt(backend: str) -> None:
+    net = driven(backend, "float32", on_nonfinite="raise")
+    corrupt(net, "v", {0: np.nan})
+    with pytest.raises(snn.NonFiniteError):
+        net.run(1e7 * ms)
+    assert net.time < 1e6
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e30])
 def test_corrupt_plastic_weight(backend: str, value: float) -> None:
     net = plastic(backend=backend)

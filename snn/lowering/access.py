@@ -13,9 +13,11 @@ from ..models import SpikeSource
 from ..population import Population, View
 from ..program import Array
 from ..projection import Projection
+from ..values import Value
 from ..wiring.synapses import Synapses, count_of, synapses_of
 from ..wiring.synapses import write_weights as _write_weights
 from .arenas import load, receptor_keys, store
+from .checks import as_floats
 from .drives import poisson_bounds
 
 if TYPE_CHECKING:
@@ -39,6 +41,16 @@ def check_population(population: Population) -> None:
                 f"population {population.name!r}: {name!r} is not one of "
                 f"{type(population.model).__name__}'s states: {', '.join(names) or '(none)'}"
             )
+    for name, value in population.initial.items():
+        if not isinstance(value, Value):
+            values = as_floats(value, PopulationError, f"population {population.name!r}: {name!r}")
+            if values.shape not in ((), (population.n,)) or not np.all(np.isfinite(values)):
+                raise PopulationError(
+                    f"population {population.name!r}: first values of {name!r} must be finite: a "
+                    f"number, {population.n} values or a distribution; got shape {values.shape}"
+                )
+    if isinstance(population.model, SpikeSource):
+        population.model.check(population.n, population.name)
     _check_parameters(population, population.model, population.receptors)
 
 
@@ -79,9 +91,19 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
         store(place.arena, key, place.index, where, np.broadcast_to(values, view.n))
         built.compiled().push()
         return
-    _assign(view, key, values)
     before = place.arena.kind
+    where = slice(place.lo, place.hi)
+    # 16-bit states are stored relative to parameters: they keep their values when those change.
+    kept = {
+        name: load(place.arena, name, place.index, where)
+        for name, stored in place.arena.state.items()
+        if stored.dtype == np.uint16
+    }
+    _assign(view, key, values)
     built.refresh_kind(place.arena, built.members(place.arena))
+    for name, value in kept.items():
+        if not np.array_equal(load(place.arena, name, place.index, where), value):
+            store(place.arena, name, place.index, where, value.astype(np.float64))
     if place.arena.kind is before and built.running and not built.program.drives:
         built.compiled().push()
     else:
@@ -169,5 +191,10 @@ def _assign(view: View, key: str, values: Array) -> None:
         r: changed if receptor is owner else receptor
         for r, receptor in population.receptors.items()
     }
+    if owner is not population.model and changed.key != owner.key:
+        raise ModelError(
+            f"population {population.name!r}: {key!r} would change the receptor from {owner} to "
+            f"{changed}, whose equations differ; give the population that receptor when it is made"
+        )
     _check_parameters(population, model, receptors)
     population.model, population.receptors = model, receptors

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ConnectError, RecordError, SNNError, StimulusError
+from ..errors import ConnectError, PopulationError, RecordError, SNNError, StimulusError
+from ..model import NeuronModel
+from ..models import SpikeSource
+from ..plasticity import PlasticityRule
 from ..population import View
-from ..program import Array
-from ..stimuli import PoissonInput
+from ..program import BLOCK, Array
+from ..receptors import Receptor
+from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import check_projection
+from .drives import time_label
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -20,12 +26,35 @@ if TYPE_CHECKING:
 
 def whole_steps(duration: float, dt: float, what: str) -> int:
     """`duration` ms as a number of steps; SNNError unless it is a whole number >= 0 of them."""
-    steps = round(duration / dt) if np.isfinite(duration) else -1
+    number = isinstance(duration, (int, float, np.number)) and np.isfinite(duration)
+    steps = round(duration / dt) if number else -1
     if steps < 0 or abs(steps * dt - duration) > 1e-6 * dt:
         raise SNNError(
             f"{what} must be a whole number of steps of dt = {dt:g} ms, >= 0; got {duration!r} ms"
         )
     return steps
+
+
+def as_floats(values: Any, error: type[SNNError], what: str) -> Array:
+    """`values` as float64; `error` where they are no numbers."""
+    try:
+        return np.asarray(values, np.float64)
+    except (TypeError, ValueError):
+        raise error(f"{what}: expected numbers; got {type(values).__name__} {values!r}") from None
+
+
+def check_parts(model: Any, receptors: Any, what: str) -> None:
+    """PopulationError unless the model is one, and the receptors are named receptors."""
+    if not isinstance(model, (NeuronModel, SpikeSource)):
+        raise PopulationError(f"{what}: expected a neuron model such as LIF(); got {model!r}")
+    if receptors is None:
+        return
+    named = isinstance(receptors, Mapping)
+    if not named or not all(isinstance(r, Receptor) for r in receptors.values()):
+        raise PopulationError(
+            f"{what}: receptors must be a dictionary such as {{'ge': Exponential(5 * ms)}}; "
+            f"got {receptors!r}"
+        )
 
 
 def check_view(network: Network, view: Any, error: type[SNNError], what: str) -> None:
@@ -56,11 +85,11 @@ def check_connection(projection: Projection) -> None:
             f"{what}: expected a connectivity such as FixedProbability(0.1); "
             f"got {projection.connectivity!r}"
         )
-    if projection.network.projections and any(
-        other.name == projection.name and projection.name != default_name(projection)
-        for other in projection.network.projections
-    ):
-        raise ConnectError(f"{what}: the name is taken; choose another")
+    rule = projection.plasticity
+    if rule is not None and not isinstance(rule, PlasticityRule):
+        raise ConnectError(
+            f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
+        )
     source, target = projection.source, projection.target
     check_projection(
         projection.name,
@@ -71,12 +100,8 @@ def check_connection(projection: Projection) -> None:
         target.n,
         source.lo - target.lo if source.population is target.population else NO_HOLE,
         projection.network.dt,
-        projection.plasticity.bounds() if projection.plasticity else None,
+        rule.bounds() if rule else None,
     )
-
-
-def default_name(projection: Projection) -> str:
-    return f"{projection.source.label}->{projection.target.label}"
 
 
 def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -> None:
@@ -93,8 +118,12 @@ def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -
                     f"{what}: PoissonInput's {name} must be a number or have shape ({view.n},); "
                     f"got {shape}"
                 )
-    elif not callable(stimulus):
-        values = np.asarray(stimulus, np.float64)
+    elif callable(stimulus):
+        block = round(network.time / network.dt) // BLOCK * BLOCK
+        label = time_label(view, receptor, stimulus)
+        evaluate_block(stimulus, block, network.dt, view.n, label)
+    else:
+        values = as_floats(stimulus, StimulusError, what)
         if values.shape not in ((), (view.n,)) or not np.all(np.isfinite(values)):
             raise StimulusError(
                 f"{what}: expected a finite number or {view.n} of them, a PoissonInput, TimedArray "

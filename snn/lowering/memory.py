@@ -51,7 +51,7 @@ def needed(network: Network) -> tuple[float, float]:
     """(synapses, bytes) that the network is expected to take, construction included."""
     neurons = sum(population.n for population in network.populations)
     synapses, total, passing = 0.0, float(neurons * _PER_NEURON), 0.0
-    slots = {population: 2.0 for population in network.populations}
+    slots = dict.fromkeys(network.populations, 2.0)
     for q in network.projections:
         steps = as_law(q.initial_delay, q.name).bounds()[1] / network.dt + 1
         source = q.source.population

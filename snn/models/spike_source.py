@@ -41,17 +41,21 @@ class SpikeSource:
         """None: it takes no input."""
         return {}
 
+    def check(self, n: int, name: str) -> None:
+        """ModelError unless all ids are below the size `n` of population `name`."""
+        if len(self.ids) and self.ids.max() >= n:
+            raise ModelError(
+                f"population {name!r}: SpikeSource's ids must be below its size {n}; "
+                f"got {self.ids.max()}"
+            )
+
     def schedule(self, dt: float, n: int, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """The spikes of population `name` of size `n`, sorted: step int64, id int32, (n_spikes,).
 
         Warns of times off the grid of `dt` ms and of two spikes of a neuron in one step, which
         become one. Raises ModelError for an id outside the population.
         """
-        if len(self.ids) and self.ids.max() >= n:
-            raise ModelError(
-                f"population {name!r}: SpikeSource's ids must be below its size {n}; "
-                f"got {self.ids.max()}"
-            )
+        self.check(n, name)
         steps = np.rint(self.times / dt).astype(np.int64)
         off = np.abs(steps * dt - self.times) > 1e-6 * dt
         pairs = np.unique(np.stack([steps, self.ids], axis=1), axis=0)
