@@ -95,9 +95,10 @@ class NeuronModel(Parametrised):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.states = members(cls, State)
-        if not cls.integrators:
-            cls.integrators = GENERAL if hasattr(cls, "derivatives") else ("step",)
+        if "integrators" not in vars(cls):
+            cls.integrators = _integrators(cls)
         _check_names(cls)
+        _check_used(cls)
 
     def __init__(
         self, *args: Any, integrator: str | None = None, preset: str | None = None, **values: Any
@@ -109,6 +110,12 @@ class NeuronModel(Parametrised):
         if self.integrator not in cls.integrators:
             known = ", ".join(cls.integrators)
             raise ModelError(f"{cls.__name__}: integrator {integrator!r} is not one of: {known}")
+        if cls.states and not hasattr(cls, dynamics(self.integrator)):
+            raise ModelError(
+                f"{cls.__name__} defines no {dynamics(self.integrator)}(...), which integrator "
+                f"{self.integrator!r} calls; define derivatives(...) or step(...) to say how its "
+                f"states change: {', '.join(cls.states)}"
+            )
         if preset is not None and preset not in cls.presets:
             known = ", ".join(cls.presets) or "none"
             raise ModelError(f"{cls.__name__}: preset {preset!r} is not one of: {known}")
@@ -129,10 +136,15 @@ class NeuronModel(Parametrised):
         return dict(type(self).receptors)
 
 
+def dynamics(integrator: str) -> str:
+    """The name of the model function that an integrator calls."""
+    return "derivatives" if integrator in (*GENERAL, "exact") else integrator
+
+
 def model_functions(cls: type[NeuronModel]) -> dict[str, Callable[..., Any]]:
     """The functions of a model, by role."""
-    own = [name for name in cls.integrators if name not in (*GENERAL, "exact")]
-    roles = ["derivatives", *own, "threshold", "probability", "reset"]
+    own = [dynamics(name) for name in cls.integrators]
+    roles = dict.fromkeys(["derivatives", *own, "threshold", "probability", "reset"])
     return {role: getattr(cls, role) for role in roles if hasattr(cls, role)}
 
 
@@ -147,3 +159,28 @@ def _check_names(cls: type[NeuronModel]) -> None:
             if name not in declared and name not in LANGUAGE:
                 known = ", ".join([*declared, *LANGUAGE])
                 raise ModelError(f"{cls.__name__}.{role}: argument {name!r} is not one of: {known}")
+
+
+def _integrators(cls: type[NeuronModel]) -> tuple[str, ...]:
+    """The integrators of a class that lists none: a base's where its functions are there."""
+    if any(hasattr(cls, dynamics(name)) for name in cls.integrators):
+        return cls.integrators
+    if hasattr(cls, "derivatives"):
+        return GENERAL
+    return ("step",) if hasattr(cls, "step") else cls.integrators or ("step",)
+
+
+def _check_used(cls: type[NeuronModel]) -> None:
+    """ModelError at the definition of a class that defines a function which nothing calls."""
+    called = {dynamics(name) for name in cls.integrators}
+    for role, listed in (("step", ("step",)), ("derivatives", GENERAL)):
+        if role in vars(cls) and role not in called:
+            raise ModelError(
+                f"{cls.__name__}: none of its integrators ({', '.join(cls.integrators)}) calls "
+                f"{role}(...); set integrators = {listed} in the class, or remove the function"
+            )
+    if "threshold" in vars(cls) and hasattr(cls, "probability"):
+        raise ModelError(
+            f"{cls.__name__}: threshold(...) is not called in a model that has probability(...); "
+            "define one of them"
+        )

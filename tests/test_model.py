@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from snn.errors import ModelError
+from snn.compose.kind import check_translation
+from snn.compose.system import takes_current
+from snn.errors import ModelError, TranslationError
 from snn.model import NeuronModel, Param, State, derived
-from snn.models import LIF, AdEx, Izhikevich, Poisson, SpikeSource
+from snn.models import LIF, AdEx, Izhikevich, NoisyIzhikevich, Poisson, SpikeSource
 from tests.single import Neurons
 
 
@@ -131,3 +133,88 @@ def test_derived_constant_that_uses_an_unknown_name():
     )
     with pytest.raises(ModelError, match=r"Mine: p.tua is not one of: dt"):
         model().values(0.1)
+
+
+def subclass(base, **body):
+    return type("Mine", (base,), body)
+
+
+@pytest.mark.parametrize(
+    ("base", "body", "message"),
+    [
+        (
+            LIF,
+            {"step": lambda v, I, dt: v},
+            r"Mine: none of its integrators \(exact, euler, heun, rk4\) calls step\(...\); "
+            r"set integrators = \('step',\)",
+        ),
+        (
+            Izhikevich,
+            {"derivatives": lambda v, u, I: (I - v, v)},
+            r"Mine: none of its integrators \(step\) calls derivatives\(...\); "
+            r"set integrators = \('euler', 'heun', 'rk4'\)",
+        ),
+        (
+            NeuronModel,
+            {"v": State(0.0, "mV"), "derivatives": lambda v: v, "step": lambda v: v},
+            r"none of its integrators \(euler, heun, rk4\) calls step",
+        ),
+        (Poisson, {"threshold": lambda I: I > 0.0}, r"threshold\(...\) is not called"),
+    ],
+)
+def test_functions_that_nothing_would_call(base, body, message):
+    with pytest.raises(ModelError, match=message):
+        subclass(base, **body)
+
+
+def test_functions_of_a_subclass_run_where_its_integrators_name_them():
+    class Mine(LIF):
+        integrators = ("step",)
+
+        def step(v, I, dt):
+            return v + 0.5 * dt * I
+
+    neuron = Neurons(Mine(), {}, v=-60.0)
+    neuron.step({"I": 10.0})
+    assert neuron["v"][0] == -59.5
+    assert subclass(LIF).integrators == LIF.integrators
+    assert subclass(Poisson).integrators == ("none",)
+
+
+def test_a_model_whose_states_nothing_changes():
+    base = define(threshold=lambda v: v > 1.0)  # parts of a model for others to complete
+    with pytest.raises(ModelError, match=r"Mine defines no step\(...\).*derivatives.*change: v"):
+        base()
+    assert subclass(base, derivatives=lambda v, I: I - v).integrators == ("euler", "heun", "rk4")
+    listed = define(integrators=("euler", "mine"), mine=lambda v: v, threshold=lambda v: v > 1.0)
+    assert listed(integrator="mine").integrator == "mine"
+    with pytest.raises(
+        ModelError, match=r"defines no derivatives\(...\), which integrator 'euler'"
+    ):
+        listed()
+
+
+def looping(v, I):
+    for _ in range(3):
+        v = v + I
+    return v
+
+
+def test_translation_is_checked_without_a_network():
+    check_translation(LIF(), LIF().default_receptors(), "f32", False)
+    model = define(step=looping, threshold=lambda v: v > 1.0)()
+    with pytest.raises(TranslationError, match="for"):
+        check_translation(model, {}, "f32", False)
+
+
+def test_which_models_take_a_current():
+    assert all(takes_current(m) for m in (LIF(), AdEx(), Izhikevich(), NoisyIzhikevich()))
+    assert not takes_current(Poisson(0.01))
+    assert not takes_current(SpikeSource([], []))
+    both = define(
+        integrators=("euler", "alone"),
+        derivatives=lambda v, I: I - v,
+        alone=lambda v: v,
+        threshold=lambda v: v > 1.0,
+    )
+    assert takes_current(both()) and not takes_current(both(integrator="alone"))

@@ -14,7 +14,7 @@ import snn
 from snn.errors import ConnectError
 from snn.precision import Precision
 from snn.wiring import forms
-from snn.wiring.scaling import Load, Scales, scale_of
+from snn.wiring.scaling import Load, Outside, Scales, scale_of
 from snn.wiring.sizes import expected_size
 from snn.wiring.synapses import synapses_of
 from tests.conftest import BACKENDS, same_bits
@@ -91,6 +91,30 @@ def test_median_weight_keeps_16_bits_or_gets_64() -> None:
         scale, dtype = scale_of(load, 0.0, "f32")
         assert (dtype == np.int32) == (small * 2.0**21 >= 2**15)  # int32 would take 2^21
         assert small * scale >= 2**15
+
+
+def test_least_poisson_weight_keeps_8_bits_or_gets_64() -> None:
+    for exponent in range(-20, 4):
+        load = Load.empty(2, 1000.0)
+        load.add(np.array([0, 1]), np.array([500.0, 500.0]))
+        least = 2.0**exponent
+        scale, dtype = scale_of(load, Outside(np.full(2, 10.0), least), "f32")
+        assert (dtype == np.int32) == (least * 2.0**21 >= 2**8)  # int32 would take 2^21
+        assert least * scale >= 2**8
+
+
+def test_small_poisson_weights_beside_large_synapses_keep_their_value() -> None:
+    net = snn.Network(dt=0.1, seed=1)
+    pre, post = net.population(snn.Poisson(0.0), 4000), net.population(snn.LIF(), 1)
+    net.connect(pre, post, "ge", snn.AllToAll(), weight=20.0)
+    net.stimulate(post, "ge", snn.PoissonInput(rate=1.0, n=1, weight=[0.002]))
+    net.run(0.1)
+    built = net._built
+    assert built is not None
+    (drive,) = built.program.poisson
+    scale, dtype = built.scales[id(drive.arena), "ge"]
+    assert dtype == np.int64
+    assert drive.weight[0] / scale == pytest.approx(0.002, rel=1e-6)
 
 
 @pytest.mark.parametrize("weight", [5e-324, 1e-200, 1e-30, 1e30])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ..lang import Function, emit, parse
-from ..lang.ir import variables
+from ..lang import Function, Op, Var, emit, parse
+from ..lang.ir import FLOATS, Expr, variables
 from .system import Body, Part, System
 
 
@@ -72,6 +72,39 @@ class Flow:
                 needed.update(variables(assign.expr))
         return needed & set(self.inputs)
 
+    def bends(self) -> list[str]:
+        """The inputs in which the derivatives are not affine: together, or each alone."""
+        reads = {name: {name} for name in self.inputs}
+        bent: set[str] = set()
+
+        def read(expr: Expr) -> set[str]:
+            if isinstance(expr, Var):
+                return reads.get(expr.name, set())
+            if not isinstance(expr, Op):
+                return set()
+            args = [read(arg) for arg in expr.args]
+            every = set[str]().union(*args)
+            if every and not _stays_affine(expr, args):
+                bent.update(every)
+            return every
+
+        for assign in self.function.body:
+            reads[assign.target.name] = read(assign.expr)
+        for expr in self.function.returns:
+            read(expr)
+        return [name for name in self.inputs if name in bent]
+
+
+def _stays_affine(op: Op, args: list[set[str]]) -> bool:
+    """Whether an operation on affine arguments, which read the inputs `args`, is affine."""
+    if op.op == "mul":
+        return not (args[0] and args[1])
+    if op.op == "div":
+        return not args[1]
+    if op.op == "where":
+        return not args[0]
+    return op.op in ("add", "sub", "neg") or (op.op == "cast" and op.type in FLOATS)
+
 
 @cache
 def _compiled(function: Function) -> Callable[..., Any]:
@@ -80,11 +113,11 @@ def _compiled(function: Function) -> Callable[..., Any]:
 
 @cache
 def flow(system: System, receptors_only: bool) -> Flow:
-    """The flow of the whole system, or of its receptors alone."""
+    """The flow of the whole system, or of its linear receptors alone."""
     body = Body(system)
     scope = {state: state for state in system.states} | {"xi": "xi"}
     scope |= {f"in_{name}": "0.0" for name, _ in system.receptors}
-    parts = system.parts[1:] if receptors_only else system.parts
+    parts = [p for p in system.parts if p.linear] if receptors_only else system.parts
     if not receptors_only:
         scope = write_current(body, scope)
     rates = write_derivatives(body, parts, scope, "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from ..lang import parse
 from ..model import NeuronModel
 from ..program import Kind
+from ..receptors import Receptor
 from .constants import initial_states as initial_states
 from .constants import parameter_values as parameter_values
 from .fused import composition
@@ -52,3 +55,12 @@ def compose(
         update=update,
         source=text.source,
     )
+
+
+def check_translation(
+    model: NeuronModel, receptors: Mapping[str, Receptor], real: str, half: bool
+) -> None:
+    """TranslationError if a function of the model or its receptors is outside the language."""
+    cls: Any = type(model)  # a class is hashable, whatever its metaclass says to mypy
+    keys = tuple((name, receptor.key) for name, receptor in receptors.items())
+    compose(cls, model.integrator, keys, real, half, ("i32",) * len(keys), frozenset())

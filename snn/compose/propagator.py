@@ -61,6 +61,7 @@ def propagators(
     Raises ModelError if the derivatives are not affine or the Euler step is unstable.
     """
     fl = flow(system, not exact)
+    _check_affine(system, fl)
     matrix, shape = _matrix(system, fl, params, centre)
     change = _expm1(matrix * dt) if exact else matrix * dt
     index = {name: i for i, name in enumerate((*fl.inputs, _CONSTANT))}
@@ -73,6 +74,16 @@ def propagators(
                 _check_stable(system, state, value, dt)
             table[coefficient(state, source)] = value if shape else float(value[0])
     return table
+
+
+def _check_affine(system: System, fl: Flow) -> None:
+    bent = [repr(_SHORT.get(name, name)) for name in fl.bends()]
+    if bent:
+        together = " taken together" if len(bent) > 1 else ""
+        raise ModelError(
+            f"{system.cls.__name__}: the derivatives are not linear in {', '.join(bent)}{together};"
+            " use integrator='euler', 'heun' or 'rk4' (a receptor: set linear = False)"
+        )
 
 
 def _check_stable(system: System, state: str, value: Matrix, dt: float) -> None:
@@ -104,12 +115,11 @@ def _matrix(
             for far in (_FAR, -_FAR)
         )
         matrix[:rows, j] = (up - down) / (2.0 * _FAR)
-        bend = np.abs(up + down - 2.0 * matrix[:rows, -1])
-        if not np.all(bend <= 1e-9 * (np.abs(up) + np.abs(down))):
-            raise ModelError(
-                f"{system.cls.__name__}: the derivatives are not linear in {name!r}; "
-                "use integrator='euler', 'heun' or 'rk4' (a receptor: set linear = False)"
-            )
+    if not np.all(np.isfinite(matrix)):
+        raise ModelError(
+            f"{system.cls.__name__}: the derivatives are not finite for these parameters; "
+            "change them, or the equations"
+        )
     return matrix, shape
 
 

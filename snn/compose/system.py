@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ModelError
-from ..model import GENERAL, NeuronModel, State, arguments
+from ..model import NeuronModel, State, arguments, dynamics
 from ..receptors import Receptor, ReceptorKey
 
 Receptors = tuple[tuple[str, ReceptorKey], ...]
@@ -84,8 +84,7 @@ class System:
     @property
     def dynamics(self) -> str:
         """The name of the model function that the integrator calls."""
-        general = self.integrator in (*GENERAL, "exact")
-        return "derivatives" if general else self.integrator
+        return dynamics(self.integrator)
 
     @property
     def used(self) -> set[str]:
@@ -121,6 +120,11 @@ class System:
                 known = ", ".join(self.cls.states) or "none"
                 raise ModelError(f"{what}: onto={key.onto!r} is not one of its states: {known}")
             return
+        missing = [role for role in ("arrive", "derivatives") if not hasattr(key.cls, role)]
+        if key.cls.states and missing:
+            raise ModelError(f"{what}: {key.cls.__name__} has states but no {missing[0]}(...)")
+        if key.cls.states and "g" not in key.cls.states and not hasattr(key.cls, "current"):
+            raise ModelError(f"{what}: {key.cls.__name__} has no state g; define current(...)")
         if "I" not in self.used:
             raise ModelError(f"{what}: {self.cls.__name__} takes no input; give it no receptors")
         uses = set(arguments(key.current())) & set(self.cls.states) if key.cls.states else set()
@@ -131,6 +135,13 @@ class System:
                 f"on {', '.join(sorted(uses)) or 'its states non-linearly'}: "
                 f"write {self.cls.__name__}(integrator={other!r}) or reversal=None"
             )
+
+
+def takes_current(model: object) -> bool:
+    """Whether a model has functions that use the input current I; a SpikeSource has none."""
+    return isinstance(model, NeuronModel) and (
+        "I" in System(type(model), model.integrator, ()).used
+    )
 
 
 @dataclass

@@ -11,6 +11,7 @@ from ..numerics.streams import POISSON, stream
 from ..population import Population, View
 from ..program import BLOCK, Arena, Array, Drive, PoissonDrive
 from ..stimuli import PoissonInput, evaluate_block, poisson_tables
+from ..wiring.scaling import Outside
 from .arenas import REAL, Place
 
 if TYPE_CHECKING:
@@ -133,17 +134,20 @@ def _reset(place: Place, population: Population, receptor: str) -> Drive:
     )
 
 
-def poisson_bounds(network: Network, places: Places) -> dict[tuple[int, str], Array]:
-    """(id of arena, receptor) -> float64 (n,): the most that Poisson input can add in one step."""
-    bounds: dict[tuple[int, str], Array] = {}
+def poisson_bounds(network: Network, places: Places) -> dict[tuple[int, str], Outside]:
+    """(id of arena, receptor) -> what Poisson input can add in one step, `most` float64 (n,)."""
+    bounds: dict[tuple[int, str], Outside] = {}
     for view, receptor, stimulus in network.stimuli:
         if isinstance(stimulus, PoissonInput):
             place = places[view.population]
             key = (id(place.arena), receptor)
-            bound = bounds.setdefault(key, np.zeros(place.arena.n))
+            outside = bounds.setdefault(key, Outside(np.zeros(place.arena.n)))
             _, table, which = poisson_tables(_mean(stimulus, network.dt))
-            most = np.diff(table)[which] * np.abs(np.asarray(stimulus.weight, np.float64))
-            bound[place.lo + view.lo : place.lo + view.hi] += most
+            weight = np.abs(np.asarray(stimulus.weight, np.float64))
+            most = np.diff(table)[which] * weight
+            outside.most[place.lo + view.lo : place.lo + view.hi] += most
+            arriving = np.broadcast_to(weight, most.shape)[most > 0]
+            outside.least = float(arriving.min(initial=outside.least))
     return bounds
 
 

@@ -19,7 +19,7 @@ from ..values import CONSTANT, Law
 from . import forms
 from .drawing import Draw, Output, Recipe, Tally
 from .parts import Parts, Progress
-from .scaling import Load, Scale, Scales, scale_of
+from .scaling import Load, Outside, Scale, Scales, scale_of
 from .specification import ProjectionSpec
 
 
@@ -75,7 +75,7 @@ def construct(
 
     Parameters
     ----------
-    bounds : (id of arena, receptor) -> the most that Poisson input adds in one step, float or (n,).
+    bounds : (id of arena, receptor) -> an Outside: what Poisson input adds in one step.
     threads : how many draw at a time; the bits do not depend on it.
     progress : called with (rows done, rows in all).
 
@@ -89,7 +89,7 @@ def construct(
         _census(group, loads[_key(group.spec)], draw, parts)
     scales = Scales()
     for key in dict.fromkeys([*loads, *bounds]):
-        scales[key] = scale_of(loads.get(key), bounds.get(key, 0.0), precision.real)
+        scales[key] = scale_of(loads.get(key), bounds.get(key, Outside()), precision.real)
     del plans  # their listed rows, too, go as soon as they are written
     delivers = []
     while groups:

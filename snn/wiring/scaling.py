@@ -19,6 +19,7 @@ from ..program import Array
 BINS = 2048  # binary exponents of float64
 _BIAS = 1023
 _MEDIAN_BITS = 16  # an int32 accumulator must leave the median weight this many
+_LEAST_BITS = 8  # and the least weight of a Poisson drive, for an error of 0.2 % at most
 # Of the scale's exponent: it and its inverse are normal in float32. Weights under 1e-30 lose bits.
 _LIMIT = 120
 
@@ -56,12 +57,23 @@ class Load:
         self.histogram += np.bincount(np.maximum(exponents, 0), minlength=BINS)
 
 
-def scale_of(load: Load | None, bound: Any, real: str) -> Scale:
-    """The scale of a receptor that receives `load` and, from Poisson drives, at most `bound`.
+@dataclass
+class Outside:
+    """What can reach the neurons of one receptor of an arena besides synapses, in one step."""
 
-    `bound`: a number or (n,). Accumulators are int32, or int64 where int32 would leave the median
-    weight under 16 bits, and with float64 arithmetic.
+    most: Any = 0.0  # a number or (n,): the greatest sum of |weight|
+    least: float = math.inf  # the least |weight| that can arrive, inf if none can
+
+
+def scale_of(load: Load | None, outside: Any, real: str) -> Scale:
+    """The scale of a receptor that receives `load` and, from Poisson drives, `outside`.
+
+    `outside`: an Outside, or its `most` alone. Accumulators are int32, or int64 where int32 would
+    leave the median weight of synapses under 16 bits or the least one from outside under 8, and
+    with float64 arithmetic.
     """
+    outside = outside if isinstance(outside, Outside) else Outside(outside)
+    bound = outside.most
     peak = float(np.max(bound)) if np.size(bound) else 0.0
     median: int | None = None
     if load is not None and len(load.sums):
@@ -72,6 +84,7 @@ def scale_of(load: Load | None, bound: Any, real: str) -> Scale:
     fraction, exponent = math.frexp(peak)
     exponent -= fraction == 0.5  # peak <= 2^exponent
     short = median is not None and median + 30 - exponent < _MEDIAN_BITS - 1
+    short |= outside.least < 2.0 ** (exponent - 30 + _LEAST_BITS)
     bits, dtype = (62, np.int64) if short or real == "f64" else (30, np.int32)
     return 2.0 ** min(max(bits - exponent, -_LIMIT), _LIMIT), dtype
 

@@ -12,12 +12,12 @@ from ..errors import ConnectError
 from ..program import Arena, Array, Deliver
 from . import forms
 from .construct import construct as construct
-from .scaling import Load, Scales, scale_of
+from .scaling import Load, Outside, Scales, scale_of
 from .specification import GREATEST_WEIGHT
 from .specification import ProjectionSpec as ProjectionSpec
 from .specification import check_projection as check_projection
 
-Bounds = Mapping[tuple[int, str], Any]  # (id of arena, receptor) -> most that Poisson input adds
+Bounds = Mapping[tuple[int, str], Any]  # (id of arena, receptor) -> Outside
 
 _CHUNK = 1 << 22  # synapses decoded at a time
 
@@ -89,7 +89,7 @@ def write_weights(
     key = id(spec.target), spec.receptor
     together = [d for d in delivers if (id(d.target), d.receptor) == key]
     written = {id(own): weight}
-    scale, _ = scale_of(_measure(together, written), bounds.get(key, 0.0), _real(own))
+    scale, _ = scale_of(_measure(together, written), bounds.get(key, Outside()), _real(own))
     forms.store(own, forms.targets(own), weight, scale, spec.wide)
     rescale(delivers, [spec.target], scales, bounds)
 
@@ -107,7 +107,7 @@ def rescale(delivers: list[Deliver], arenas: list[Arena], scales: Scales, bounds
         together = [d for d in delivers if (id(d.target), d.receptor) == key]
         load = _measure(together, {}) if together else None
         real = _real(together[0]) if together else _real_of(arena)
-        scales[key] = scale, dtype = scale_of(load, bounds.get(key, 0.0), real)
+        scales[key] = scale, dtype = scale_of(load, bounds.get(key, Outside()), real)
         for deliver in together:
             forms.rescale(deliver, scale)
         acc = arena.acc.get(key[1])
