@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .errors import RecordError
 from .program import Array
 
 if TYPE_CHECKING:
@@ -16,7 +19,18 @@ if TYPE_CHECKING:
 
 
 class Recording:
-    """Two columns that grow while the network runs: a step, and what was seen in it."""
+    """Two columns that grow while the network runs: a step, and what was seen in it.
+
+    Streamed (`to`), they are two datasets of an HDF5 file, one row per entry:
+
+        step  int64 (n_rows,), ascending; times step * dt
+        seen  for spikes the neurons' ids, int32 (n_rows,), counted from the start of what is
+              recorded; for a state its values, (n_rows, n_index), in the compute type
+
+    and the attributes dt_ms, population (with the slice, "E[0:100]") and what ("spikes" or the
+    state). `to` is held as an absolute path. Nothing else may write to the file: RecordError for a
+    path that the network records to already, and for a file that is gone or was changed.
+    """
 
     def __init__(
         self,
@@ -29,13 +43,16 @@ class Recording:
     ) -> None:
         self.view = view
         self.what = what
-        self.to = to
+        self.to = None if to is None else to.resolve()
+        self._rows = 0  # of the file, after the last write
         self._dt = view.population.network.dt
         self._dtype, self._shape = np.dtype(dtype), shape
         self._steps: list[Array] = []
         self._seen: list[Array] = []
-        if to is not None and fresh:
-            self._create(to)
+        if self.to is not None:
+            check_unused(self.to, view, what)
+            if fresh:
+                self._create(self.to)
 
     def _create(self, to: Path) -> None:
         import h5py
@@ -46,6 +63,22 @@ class Recording:
             file.attrs["what"] = self.what
             for name, dtype, shape in (("step", "i8", ()), ("seen", self._dtype, self._shape)):
                 file.create_dataset(name, (0, *shape), dtype, maxshape=(None, *shape), chunks=True)
+        self._rows = 0
+
+    @contextmanager
+    def _stream(self, mode: str) -> Iterator[h5py.File]:
+        """The file of a streamed recording; RecordError unless it has the two columns."""
+        import h5py
+
+        who = f"recording {self.what!r} of {self.view.label!r}: {self.to}"
+        try:
+            file = h5py.File(self.to, mode)
+        except OSError as error:
+            raise RecordError(f"{who} is missing or cannot be opened ({error})") from None
+        with file:
+            if not {"step", "seen"} <= file.keys() or file["seen"].shape[1:] != self._shape:
+                raise RecordError(f"{who} is not the file of this recording")
+            yield file
 
     def append(self, step: Array, seen: Array) -> None:
         """Take over what a backend collected."""
@@ -55,19 +88,30 @@ class Recording:
             self._steps.append(step)
             self._seen.append(seen)
             return
-        import h5py
+        with self._stream("r+") as file:
+            found = _rows_in(file)
+            if found != self._rows:
+                raise RecordError(
+                    f"recording {self.what!r} of {self.view.label!r}: expected the {self._rows} "
+                    f"rows written so far in {self.to}; it has {found}: something else writes to "
+                    "it; record to another file"
+                )
+            self._resize(file, found + len(step))
+            file["step"][found:], file["seen"][found:] = step, seen
 
-        with h5py.File(self.to, "a") as file:
-            for name, new in (("step", step), ("seen", seen)):
-                column: h5py.Dataset = file[name]
-                column.resize(len(column) + len(new), axis=0)
-                column[-len(new) :] = new
+    def rewind(self, rows: int) -> None:
+        """Continue a streamed recording after the first `rows` rows of its file."""
+        with self._stream("r+") as file:
+            self._resize(file, rows)
+
+    def _resize(self, file: h5py.File, rows: int) -> None:
+        for name in ("step", "seen"):
+            file[name].resize(rows, axis=0)
+        self._rows = rows
 
     def _column(self, name: str, chunks: list[Array], dtype: Any, shape: tuple[int, ...]) -> Array:
         if self.to is not None:
-            import h5py
-
-            with h5py.File(self.to, "r") as file:
+            with self._stream("r") as file:
                 stored: Array = file[name][:]
                 return stored
         if len(chunks) != 1:
@@ -97,7 +141,24 @@ class Recording:
         return self.steps * self._dt
 
     def __len__(self) -> int:
-        return len(self.steps)
+        if self.to is None:
+            return sum(len(chunk) for chunk in self._steps)
+        with self._stream("r") as file:
+            return _rows_in(file)
+
+
+def check_unused(to: Path, view: View, what: str) -> None:
+    """RecordError if another recording of the network is streamed to the file `to`, resolved."""
+    for other in view.population.network.recordings:
+        if other.to == to:
+            raise RecordError(
+                f"recording {what!r} of {view.label!r}: {other.what!r} of {other.view.label!r} is "
+                f"recorded to {to} already; give each recording a file of its own"
+            )
+
+
+def _rows_in(file: h5py.File) -> int:
+    return min(len(file["step"]), len(file["seen"]))
 
 
 class SpikeRecording(Recording):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import CheckpointError
+from ..errors import CheckpointError, RecordError
 from ..lowering.built import Built
 from ..population import Population, View
 from ..precision import Precision
@@ -20,12 +19,15 @@ from ..program import Array, Deliver
 from ..projection import Projection
 from ..recorders import Recording, SpikeRecording, StateRecording
 from ..wiring.scaling import Scales
-from .tree import TreeReader, TreeWriter
+from . import meaning
+from .tree import DAMAGE, TreeReader, TreeWriter
 
 if TYPE_CHECKING:
+    import h5py
+
     from ..network import Network
 
-FORMAT = 1
+FORMAT = 2
 _DELIVER = ("row_start", "delays", "seg", "synapse", "weight")
 _DELIVER_NUMBERS = (
     "source_lo",
@@ -42,13 +44,18 @@ _LEARN = ("pre", "pre_history", "post")
 
 
 def save(network: Network, path: Path) -> None:
-    """Write `network` to `path`. A kill during it leaves the previous file."""
+    """Write `network` to `path`. A kill during it leaves the previous file.
+
+    Of a recording streamed to a file of its own only the path and the number of rows are kept.
+    Raises CheckpointError for what cannot be stored as data, and for such a file that is missing.
+    """
     import h5py
 
     built = network._ready()
     built.sync()
-    handle, temporary = tempfile.mkstemp(dir=path.parent or Path(), prefix=path.name + ".")
-    os.close(handle)
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    # Unlike tempfile's, a file that those may read whom the umask lets.
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
         with h5py.File(temporary, "w") as file:
             file.attrs["format"] = FORMAT
@@ -97,10 +104,15 @@ def _network_tree(network: Network, w: TreeWriter) -> Any:
 
 def _recording_tree(recording: Recording, view: list[int], w: TreeWriter) -> Any:
     spikes = isinstance(recording, SpikeRecording)
+    try:
+        rows = len(recording)
+    except RecordError as error:
+        raise CheckpointError(f"{error}; without it the network cannot be saved") from None
     return {
         "view": view,
         "what": recording.what,
         "to": None if recording.to is None else str(recording.to),
+        "rows": rows,
         "index": None if spikes else w.array(recording.index),  # type: ignore[attr-defined]
         "every": 1 if spikes else recording.every,  # type: ignore[attr-defined]
         "steps": None if recording.to else w.array(recording.steps),
@@ -122,7 +134,7 @@ def _program(built: Built, w: TreeWriter) -> Any:
         arrays["history"] = np.concatenate([ids[:n] for ids, n in rows])
         arrays["history_count"] = arena.history.count
         stored = {k: w.array(v) for k, v in arrays.items()}
-        arenas.append({"arrays": stored, "hash": _hash(arena.kind and arena.kind.update)})
+        arenas.append({"arrays": stored, "meaning": meaning.of_arena(arena)})
     return {
         "step": program.step,
         "learning": built.learning,
@@ -143,17 +155,12 @@ def _program(built: Built, w: TreeWriter) -> Any:
         ],
         "learn": [
             {
-                "hash": _hash((stage.kind.on_pre, stage.kind.on_post, stage.kind.decay_pre)),
+                "meaning": meaning.of_rule(stage),
                 **{name: w.array(getattr(stage, name)) for name in _LEARN},
             }
             for stage in program.learn
         ],
     }
-
-
-def _hash(meaning: Any) -> str:
-    """A hash of translated equations: comments and layout do not count, a changed sign does."""
-    return hashlib.sha256(repr(meaning).encode()).hexdigest()
 
 
 def load(
@@ -165,19 +172,15 @@ def load(
 ) -> Network:
     """The network in `path`; `models` and `functions` give the classes and functions outside snn.
 
-    Raises CheckpointError for another format, a missing class or function, or changed equations.
+    A recording streamed to a file continues there: rows that came after the checkpoint are cut off.
+    Raises CheckpointError for a missing or damaged file, another format, a missing class or
+    function, changed equations or definitions, and a streamed file that lacks rows.
     """
-    import h5py
-
     from ..network import Network
 
-    with h5py.File(path, "r") as file:
-        if file.attrs.get("format") != FORMAT:
-            raise CheckpointError(
-                f"{path}: checkpoint format {file.attrs.get('format')}; this library reads {FORMAT}"
-            )
-        reader = TreeReader(file["arrays"], models, functions or {})
-        tree = json.loads(file["tree"][()])
+    with _opened(path) as file:
+        tree, arrays = _parts(file, path)
+        reader = TreeReader(arrays, models, functions or {})
         spec = tree["network"]
         network = Network(
             spec["dt"],
@@ -190,7 +193,59 @@ def load(
         _restore_network(network, spec, reader)
         network._built = _restore_program(network, tree["program"], reader, path)
         network._built.record()
+    # Last, so that a load that fails has cut nothing.
+    _rewind(network, [stored["rows"] for stored in spec["recordings"]], path)
     return network
+
+
+def _opened(path: Path) -> h5py.File:
+    """The file, open for reading."""
+    import h5py
+
+    if not path.exists():
+        raise CheckpointError(f"{path}: there is no such file; give the path of a saved network")
+    try:
+        return h5py.File(path, "r")
+    except OSError as error:
+        raise CheckpointError(
+            f"{path}: expected an HDF5 file that Network.save wrote; it is something else, "
+            f"damaged or not readable ({error})"
+        ) from None
+
+
+def _parts(file: h5py.File, path: Path) -> tuple[Any, h5py.Group]:
+    """The tree and the arrays that it refers to, in a checkpoint of this format."""
+    try:
+        found, names = file.attrs.get("format"), set(file)
+        if found == FORMAT and {"tree", "arrays"} <= names:
+            return json.loads(file["tree"][()]), file["arrays"]
+    except DAMAGE as error:
+        raise CheckpointError(f"{path}: the file is damaged ({error})") from None
+    if found is None or found == FORMAT:
+        raise CheckpointError(f"{path}: expected a file that Network.save wrote; it lacks its data")
+    raise CheckpointError(
+        f"{path}: checkpoint format {found}; this library reads {FORMAT}: load it with the version "
+        "of snn that wrote it"
+    )
+
+
+def _rewind(network: Network, rows: list[int], path: Path) -> None:
+    """Cut streamed recordings to what they had; none is touched unless all can be."""
+    streamed = [(r, n) for r, n in zip(network.recordings, rows, strict=True) if r.to is not None]
+    try:
+        for recording, n in streamed:
+            if len(recording) < n:
+                raise RecordError(
+                    f"recording {recording.what!r} of {recording.view.label!r}: expected at least "
+                    f"the {n} rows that {recording.to} had when the network was saved; it has "
+                    f"{len(recording)}"
+                )
+        for recording, n in streamed:
+            recording.rewind(n)
+    except RecordError as error:
+        raise CheckpointError(
+            f"{path}: {error}; put the recorded file back as it was when the network was saved"
+        ) from None
 
 
 def _restore_network(network: Network, spec: Any, r: TreeReader) -> None:
@@ -260,7 +315,7 @@ def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -
     built = Built(network, lambda b: (deliver(b), scales(b)), stored["step"])
     built.learning = stored["learning"]
     for arena, saved in zip(built.arenas, stored["arenas"], strict=True):
-        _same(saved["hash"], arena.kind and arena.kind.update, f"populations {arena.name}", path)
+        meaning.check_arena(saved["meaning"], arena, path)
         arrays: dict[str, Array] = {k: r.array(v) for k, v in saved["arrays"].items()}
         ids, count = arrays.pop("history"), arrays.pop("history_count")
         arena.history.count[:] = count
@@ -272,16 +327,7 @@ def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -
             owner = getattr(arena, where)
             (owner[key] if key else owner)[...] = values
     for stage, saved in zip(built.program.learn, stored["learn"], strict=True):
-        meaning = (stage.kind.on_pre, stage.kind.on_post, stage.kind.decay_pre)
-        _same(saved["hash"], meaning, f"projection {stage.label}", path)
+        meaning.check_rule(saved["meaning"], stage, path)
         for name in _LEARN:
             getattr(stage, name)[...] = r.array(saved[name])
     return built
-
-
-def _same(saved: str, meaning: Any, what: str, path: Path) -> None:
-    if saved != _hash(meaning):
-        raise CheckpointError(
-            f"{path}: the equations of {what} have changed since this file was written; "
-            "load it with the models it was saved with"
-        )

@@ -33,12 +33,16 @@ _CLASSES = (
     Value,
 )
 
+# What h5py raises, besides OSError, where the bytes of a file make no sense.
+DAMAGE = (OSError, KeyError, RuntimeError, ValueError)
+
 
 class TreeWriter:
     """Turns values into JSON; arrays go to datasets of an HDF5 group, referred to by number."""
 
     def __init__(self, arrays: h5py.Group) -> None:
         self._arrays = arrays
+        self._functions: dict[str, Callable[..., Any]] = {}
 
     def array(self, values: Array) -> dict[str, str]:
         name = str(len(self._arrays))
@@ -63,8 +67,24 @@ class TreeWriter:
             state = {k: self.encode(v, owner) for k, v in vars(value).items()}
             return {"object": f"{cls.__module__}:{cls.__qualname__}", "state": state}
         if callable(value) and hasattr(value, "__name__"):
-            return {"function": value.__name__}
+            return {"function": self._function(value, owner)}
         raise CheckpointError(f"{owner}: {type(value).__name__} cannot be stored in a checkpoint")
+
+    def _function(self, function: Callable[..., Any], owner: str) -> str:
+        """The name under which `load` is given the function: it must mean this one only."""
+        name: str = function.__name__
+        if name == "<lambda>":
+            raise CheckpointError(
+                f"{owner}: a lambda cannot be stored in a checkpoint, which knows functions by "
+                "their names; write it with def"
+            )
+        # By ==: a method of an object is a new object whenever it is looked up.
+        if self._functions.setdefault(name, function) != function:
+            raise CheckpointError(
+                f"{owner}: another function is called {name!r} too, and a checkpoint knows "
+                "functions by their names; rename one"
+            )
+        return name
 
 
 class TreeReader:
@@ -79,10 +99,22 @@ class TreeReader:
         self._arrays = arrays
         self._models = {f"{m.__module__}:{m.__qualname__}": m for m in models}
         self._by_name = {m.__qualname__: m for m in models}
+        for name, function in functions.items():
+            if not callable(function):
+                raise CheckpointError(
+                    f"Network.load: functions[{name!r}] must be a function; got {function!r}"
+                )
         self._functions = functions
 
     def array(self, stored: dict[str, str]) -> Array:
-        values: Array = self._arrays[stored["array"]][()]
+        name = stored["array"]
+        try:
+            values: Array = self._arrays[name][()]
+        except DAMAGE as error:
+            raise CheckpointError(
+                f"{self._arrays.file.filename}: the file is damaged: its array {name} cannot be "
+                f"read ({error})"
+            ) from None
         return values
 
     def decode(self, stored: Any) -> Any:
