@@ -248,6 +248,16 @@ OTHER: dict[str, tuple[type[Exception], Callable[..., Any], str]] = {
         lambda: _reversal(),
         "'E': 'reversal_ge' would change the receptor",
     ),
+    "current into neurons that take none": (
+        snn.StimulusError,
+        lambda: _current_into(snn.Poisson(rate=5 * Hz)),
+        r"'Z': receptor 'I' is not one of Poisson's: \(none\)",
+    ),
+    "loop in a model": (
+        snn.TranslationError,
+        lambda: snn.Network().population(Looping(), 1, "Z"),
+        "for",
+    ),
     "source id": (
         snn.ModelError,
         lambda: _source([0.1], [3]),
@@ -260,6 +270,25 @@ def _source(times: list[float], ids: list[int]) -> None:
     net = snn.Network(dt=0.1 * ms)
     net.population(snn.SpikeSource(times=times, ids=ids), 2, "S")
     net.run(1 * ms)
+
+
+def _current_into(model: snn.NeuronModel) -> None:
+    net = snn.Network()
+    net.stimulate(net.population(model, 2, "Z"), "I", 1.0)
+
+
+class Looping(snn.NeuronModel):
+    """A model outside the restricted language."""
+
+    v = snn.State(0.0, "mV")
+
+    def step(v, I):
+        for _ in range(3):
+            v = v + I
+        return v
+
+    def threshold(v):
+        return v > 1.0
 
 
 def _reversal() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..compose.kind import parameter_values
+from ..compose.kind import check_translation, parameter_values
 from ..compose.system import System
 from ..errors import ModelError, PopulationError
 from ..models import SpikeSource
@@ -66,6 +66,7 @@ def _check_parameters(population: Population, model: Any, receptors: dict[str, A
                     f"number or one per neuron, {population.n} values; got {len(value)}"
                 )
     net = population.network
+    check_translation(model, receptors, net.precision.real, net.precision.half)
     parameter_values(model, receptors, net.dt, net.precision.half, population.n)
 
 

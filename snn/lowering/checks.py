@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..compose.system import takes_current
 from ..errors import ConnectError, PopulationError, RecordError, SNNError, StimulusError
 from ..model import NeuronModel
 from ..models import SpikeSource
@@ -69,6 +70,7 @@ def check_view(network: Network, view: Any, error: type[SNNError], what: str) ->
 
 def _receptor(view: View, receptor: str, error: type[SNNError], what: str, current: bool) -> None:
     names = list(view.population.receptors)
+    current = current and takes_current(view.population.model)
     if receptor in names or (current and receptor == "I"):
         return
     model = type(view.population.model).__name__
