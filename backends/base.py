@@ -50,6 +50,9 @@ class Backend(ABC):
     def compile(self, program: Program, threads: int | None = None) -> Compiled:
         """Make `program` ready to run; `threads=None` lets the backend choose."""
 
-    def drawing_threads(self, threads: int | None) -> int:
-        """How many threads draw synapses at a time, for a network's `threads`."""
+    def drawing_threads(self, threads: int | None, synapses: float) -> int:
+        """How many threads draw synapses at a time, for a network's `threads`.
+
+        synapses : how many are expected of the largest projection.
+        """
         return 1

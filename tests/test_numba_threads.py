@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,9 @@ from snn.backends.numba import (
     step_loop,
     team,
 )
+from snn.backends.numba.backend import NumbaBackend
 
+import snn
 from snn.errors import BackendError
 from tests.conftest import same_bits
 from tests.networks import cuba, everything, plastic, run_recorded
@@ -160,3 +163,39 @@ def test_the_step_loop_does_as_many_steps_as_asked() -> None:
     assert crew.advance(10, 7, True) == 7
     assert count[0] == 16
     assert step_loop.compiled()
+
+
+def test_synapses_are_drawn_by_the_threads_that_pay() -> None:
+    backend = NumbaBackend()
+    assert backend.drawing_threads(3, 100 * partition.DRAWN) == 3
+    assert backend.drawing_threads(3, 0.5 * partition.DRAWN) == 1
+    assert backend.drawing_threads(3, 2 * partition.DRAWN) == 2
+    assert backend.drawing_threads(None, 1e12) == partition.cores()
+    assert backend.drawing_threads(1, 1e12) == 1
+
+
+@pytest.mark.parametrize("weight", [0.1, snn.Normal(0.1, 0.01)])
+def test_any_number_of_drawing_threads_gives_the_same_synapses(
+    weight: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partition, "DRAWN", 10.0)
+
+    def synapses(threads: int) -> dict[str, np.ndarray]:
+        net = snn.Network(dt=0.1, backend="numba", threads=threads)
+        E = net.population(snn.LIF(), 301, "E", {"ge": snn.Exponential(5.0)})
+        delay = snn.Uniform(0.1, 2.0)
+        net.connect(E, E, "ge", snn.FixedProbability(0.1), weight=weight, delay=delay)
+        net.connect(E, E, "ge", snn.FixedInDegree(7), weight=weight, delay=delay)
+        return everything(net)
+
+    one = synapses(1)
+    for threads in (2, 5):
+        other = synapses(threads)
+        assert [name for name in one if not same_bits(one[name], other[name])] == []
+
+
+def test_threads_may_ask_for_the_same_entry_at_once() -> None:
+    text = METER + f"\n# {np.random.default_rng().integers(1 << 60)}\n"
+    with ThreadPoolExecutor(4) as pool:
+        entries = list(pool.map(cache.entry, [text] * 4))
+    assert all(each is entries[0] for each in entries)

@@ -22,6 +22,10 @@ class NumbaBackend(Backend):
     def compile(self, program: Program, threads: int | None = None) -> Compiled:
         return NumbaCompiled(program, threads)
 
+    def drawing_threads(self, threads: int | None, synapses: float) -> int:
+        most = partition.cores() if threads is None else threads
+        return max(1, min(most, int(synapses / partition.DRAWN)))
+
 
 class NumbaCompiled(Compiled):
     """A program divided among threads. The host arrays are used in place.

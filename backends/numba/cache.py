@@ -14,6 +14,7 @@ import tempfile
 import warnings
 from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
@@ -23,6 +24,7 @@ import numba
 import numpy as np
 
 _PREFIX = "snn_generated_"
+_LOADING = RLock()  # threads that draw synapses ask for the same entry at once
 
 
 def folder() -> Path:
@@ -44,9 +46,10 @@ def entry(text: str) -> Any:
     Compiled at most once per machine: found in this process, else on disk, else compiled.
     """
     name = _PREFIX + hashlib.sha256((_toolchain() + text).encode()).hexdigest()[:32]
-    if name not in sys.modules:
-        sys.modules[name] = _load(name, text)
-    return sys.modules[name].entry
+    with _LOADING:
+        if name not in sys.modules:
+            sys.modules[name] = _load(name, text)
+        return sys.modules[name].entry
 
 
 def loaded() -> list[Any]:

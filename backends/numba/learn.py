@@ -17,6 +17,7 @@ from . import cache
 from .columns import Columns, index
 from .history import History
 from .learn_text import ENTRY, LOOPS
+from .names import owned
 from .passes import Descriptor, Pass
 
 _TYPE = {"f32": "float32", "f64": "float64"}
@@ -95,11 +96,12 @@ def text(kind: RuleKind) -> str:
 
 def _apply(function: Function, arguments: list[str], into: list[list[str]]) -> str:
     """Statements that load the arguments, evaluate the function and store what it returns."""
+    function = owned(function)
     load = [
         f"{_INDENT}{name} = {value}"
         for (name, _), value in zip(function.args, arguments, strict=True)
     ]
-    body, returns = emit.body(function, "numba", _INDENT, prefix="local_")
+    body, returns = emit.body(function, "numba", _INDENT)
     result = [f"{_INDENT}result_{k} = {value}" for k, value in enumerate(returns)]
     store = [f"{_INDENT}{place} = result_{k}" for k, places in enumerate(into) for place in places]
     return "\n".join([*load, *body, *result, *store]) or f"{_INDENT}pass"

@@ -24,6 +24,7 @@ STATEMENT = 0.02  # ns for one statement of a neuron's update, in float32
 NORMAL, WORD = 1.2, 0.2  # ns for a normal, a random word
 EVENT = 0.8  # ns for the delivery of a spike by one synapse
 PAYS = 1500.0  # ns of work per step and thread below which one more thread does not pay
+DRAWN = 1e5  # synapses of a projection per thread below which one more thread does not pay
 SAMPLE = 1 << 22  # synapses looked at to balance the threads
 
 

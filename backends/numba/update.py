@@ -15,6 +15,7 @@ from ...program import Arena, Kind
 from . import cache, noise
 from .alignment import PAGE, zeros
 from .history import History
+from .names import OWN, owned
 from .passes import Descriptor, Pass
 
 _TEXT = """\
@@ -101,15 +102,20 @@ def make(arena: Arena, history: History, chunk: int, scratch: Scratch, seed: int
 
 @lru_cache(maxsize=256)
 def text(kind: Kind) -> str:
-    """The source of the module that updates neurons of a kind."""
+    """The source of the module that updates neurons of a kind.
+
+    A kind's names stand behind memory_, at_, own_, out_ and bad_ only: any name may be given.
+    """
     memory = _memory(kind)
     scalars = _scalar_params(kind)
     types = dict(kind.update.args)
-    statements, returns = emit.body(kind.update, "numba", _INDENT, prefix="local_")
+    statements, returns = emit.body(owned(kind.update), "numba", _INDENT)
     stored = [*kind.states, *(["ref"] if kind.refractory else [])]
     outputs = [*stored, "spiked"]
     load = [
-        f"{name} = np.{_TYPE[types[name]]}(memory_{name}[i])" for name in memory if name in types
+        f"{OWN}{name} = np.{_TYPE[types[name]]}(memory_{name}[i])"
+        for name in memory
+        if name in types
     ]
     store = [f"memory_{name}[i] = np.{memory[name]}(out_{name})" for name in outputs]
     store += [f"memory_acc_{name}[i] = 0" for name in kind.receptors]
@@ -122,7 +128,7 @@ def text(kind: Kind) -> str:
     addresses = list(memory) + scalars
     return _TEXT.format(
         memory=", ".join(f"memory_{name}" for name in memory),
-        scalars=", ".join(scalars),
+        scalars=", ".join(OWN + name for name in scalars),
         zero="\n".join(f"    bad_{name} = np.int32(0)" for name in kind.states),
         load="\n".join(_INDENT + line for line in load),
         body="\n".join(statements),

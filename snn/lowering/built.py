@@ -64,6 +64,7 @@ class Built:
     def draw(self) -> Constructed:
         """Draw the synapses and derive the fixed-point scales."""
         network = self.network
+        expected = [s.connectivity.expected(s.n_pre, s.n_post) for s in self.specs]
         return construct(
             self.specs,
             network.precision,
@@ -71,7 +72,7 @@ class Built:
             network.dt,
             self.backend.draw,
             stimuli.poisson_bounds(network, self.places),
-            threads=self.backend.drawing_threads(network.threads),
+            threads=self.backend.drawing_threads(network.threads, max(expected, default=0.0)),
         )
 
     def _spec(self, number: int) -> ProjectionSpec:
