@@ -258,6 +258,16 @@ OTHER: dict[str, tuple[type[Exception], Callable[..., Any], str]] = {
         lambda: snn.Network().population(Looping(), 1, "Z"),
         "for",
     ),
+    "receptor named as the update names things": (
+        snn.ModelError,
+        lambda: snn.Network().population(snn.LIF(), 1, "Z", {"next_v": snn.Exponential()}),
+        "LIF: receptor 'next_v' needs another name: 'next_v' is a name that the fused update makes",
+    ),
+    "receptor named by a keyword": (
+        snn.ModelError,
+        lambda: snn.Network().population(snn.LIF(), 1, "Z", {"in": snn.Exponential()}),
+        "LIF: receptor 'in' needs another name",
+    ),
     "source id": (
         snn.ModelError,
         lambda: _source([0.1], [3]),

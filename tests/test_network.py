@@ -137,8 +137,8 @@ def test_recording_added_later_and_to_disk(backend: str, tmp_path) -> None:
 def test_poisson_population_and_input_have_their_rates(backend: str) -> None:
     net = snn.Network(backend=backend, dt=0.1 * ms, seed=3)
     P = net.population(snn.Poisson(rate=50 * Hz), 500, "P")
-    T = net.population(snn.LIF(), 400, "T", {"in": snn.Delta()})
-    net.stimulate(T, "in", snn.PoissonInput(rate=8 * Hz, n=1000, weight=1.0))
+    T = net.population(snn.LIF(), 400, "T", {"pulse": snn.Delta()})
+    net.stimulate(T, "pulse", snn.PoissonInput(rate=8 * Hz, n=1000, weight=1.0))
     spikes = net.record(P, "spikes")
     counts = net.record(T, "v", every=0.1 * ms, index=[0])
     net.run(1000 * ms)

@@ -261,7 +261,7 @@ def test_a_parameter_named_like_a_line_of_the_update():
         def threshold(x):
             return x > 1.0
 
-    with pytest.raises(ModelError, match=r"the name 'next_x' is taken; rename the parameter"):
+    with pytest.raises(ModelError, match=r"Clash: 'next_x' needs another name"):
         Neurons(Clash(), {})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import Any
 
 from ..errors import ModelError
@@ -15,6 +16,16 @@ from ..model import NeuronModel, State, arguments, dynamics
 from ..receptors import Receptor, ReceptorKey
 
 Receptors = tuple[tuple[str, ReceptorKey], ...]
+
+
+# Names that the fused update uses itself, and how those begin that it makes of other names.
+_OWN = ("free", "fired", "ref", "ref_steps", "spiked")
+_MADE = ("acc_", "bad_", "d_", "drive_", "in_", "next_", "reset_", "scale_", "word_")
+_MEANT = "a name that the fused update makes"
+
+
+def _is_made(name: str) -> bool:
+    return name in _OWN or name.startswith(_MADE)
 
 
 @dataclass(frozen=True)
@@ -104,12 +115,20 @@ class System:
 
     def check(self) -> None:
         """ModelError if the receptors do not fit the model and the integrator."""
-        taken = {*self.model.declared, "I", "dt", "xi", "ref"}
+        taken = {*self.model.declared, "I", "dt", "xi", *_OWN}
+        for name in self.model.declared:
+            if _is_made(name):
+                raise ModelError(
+                    f"{self.cls.__name__}: {name!r} needs another name: it is {_MEANT}"
+                )
         for part, (name, key) in zip(self.parts[1:], self.receptors, strict=True):
             what = f"{self.cls.__name__}: receptor {name!r}"
             clash = taken & {name, *part.declared}
-            if clash or not name.isidentifier():
-                why = f"{sorted(clash)[0]!r} is taken" if clash else "it must be an identifier"
+            made = [each for each in (name, *part.declared) if _is_made(each)]
+            if clash or made or not name.isidentifier() or iskeyword(name):
+                why = "it must be an identifier"
+                why = f"{made[0]!r} is {_MEANT}" if made else why
+                why = f"{sorted(clash)[0]!r} is taken" if clash else why
                 raise ModelError(f"{what} needs another name: {why}")
             taken |= {name, *part.declared}
             self._check_use(what, key)
