@@ -12,7 +12,7 @@ from tests.conftest import BACKENDS, same_bits
 from tests.networks import run_recorded
 
 COMPILED = [name for name in BACKENDS if name != "numpy"]
-PRECISIONS = ["float32", "float16"]
+PRECISIONS = ["float32", pytest.param("float16", marks=pytest.mark.slow)]  # compiling takes long
 
 # What loops and emitted text call their own things, as far as anyone may guess.
 RECEPTORS = [
