@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from .errors import PopulationError
-from .program import Array
 
 if TYPE_CHECKING:
     from .model import NeuronModel
@@ -97,8 +94,3 @@ class Population(View):
         self.receptors = receptors
         self.initial = initial
         super().__init__(self, 0, n)
-
-
-def as_array(values: Any, n: int) -> Array:
-    """A number or (n,) array as float64 (n,)."""
-    return np.broadcast_to(np.asarray(values, np.float64), n)
