@@ -37,7 +37,7 @@ format: venv
 TYPING := build/typing/snn
 typecheck: venv
 	rm -rf $(TYPING) && mkdir -p $(TYPING)
-	ln -s $(addprefix ../../../,$(wildcard snn/*) backends) $(TYPING)/
+	ln -s $(addprefix ../../../,$(wildcard snn/*) backends kernels) $(TYPING)/
 	cd build/typing && "$(abspath $(BIN))/mypy" --config-file ../../pyproject.toml -p snn
 
 venv: $(READY)

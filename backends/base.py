@@ -33,11 +33,17 @@ class Compiled(ABC):
         raw stored values (m, n_index)).
         """
 
-    def push(self) -> None:
-        """Take over the program's host arrays after they were written. A host backend uses them."""
+    def push(self, part: str = "all") -> None:
+        """Take over the program's host arrays after they were written. A host backend uses them.
 
-    def pull(self) -> None:
-        """Bring the program's host arrays up to date. Nothing to do where they are in use."""
+        part : "stimuli" where only the blocks of Drives were written.
+        """
+
+    def pull(self, part: str = "all") -> None:
+        """Bring the program's host arrays up to date. Nothing to do where they are in use.
+
+        part : "counters" where only those of scrubbed values are wanted.
+        """
 
 
 class Backend(ABC):
@@ -49,6 +55,10 @@ class Backend(ABC):
     @abstractmethod
     def compile(self, program: Program, threads: int | None = None) -> Compiled:
         """Make `program` ready to run; `threads=None` lets the backend choose."""
+
+    def memory(self) -> int | None:
+        """Bytes that the backend's own memory can still take; None where it uses the host's."""
+        return None
 
     def drawing_threads(self, threads: int | None, synapses: float) -> int:
         """How many threads draw synapses at a time, for a network's `threads`.

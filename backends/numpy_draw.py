@@ -12,7 +12,12 @@ from ..wiring.drawing import Output, Recipe, Tally
 from ..wiring.laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE, vectorised
 from ..wiring.rows import Key, Rows
 
+xp = np
+ordered = True
+per_call = 1 << 20  # between two reports of progress
+
 _U32 = np.uint32
+_CHUNK = 1 << 18  # what stays in cache
 _MEMBERSHIP = 1 << 24  # cells of the table that notes which choices are taken
 
 
@@ -28,12 +33,16 @@ def _philox(key: Key, c0: Any, c1: Any, c2: Any, c3: int) -> Array:
     return np.stack(words, axis=-1)
 
 
+def chunk(n: int) -> int:
+    return _CHUNK
+
+
 def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> tuple[Array, Array]:
     k = np.arange(first, first + count, dtype=np.int64)
     words = _philox(key, k & 0xFFFFFFFF, k >> 32, 0, TAG_TOTAL)
     pre: Array = _call("below", words[:, 0], np.uint64(n_pre))
     post: Array = _call("below", words[:, 1], np.uint64(n_post))
-    return pre, post
+    return pre.astype(np.int32), post.astype(np.int32)
 
 
 def choices(
@@ -76,6 +85,15 @@ def place(row: Array, value: Array, cursor: Array, out: Array) -> None:
     row = row.ravel()
     order = np.argsort(row, kind="stable")
     out[_places(row[order], cursor)] = value[order]
+
+
+def sort_rows(start: Array, values: Array, n: int) -> None:
+    length = np.diff(start)
+    if len(length) and np.all(length == length[0]):
+        values.reshape(len(length), int(length[0])).sort(axis=1)
+        return
+    for lo, hi in zip(start[:-1].tolist(), start[1:].tolist(), strict=True):
+        values[lo:hi].sort()
 
 
 def _places(group: Array, cursor: Array) -> Array:

@@ -4,9 +4,10 @@
 
 builds the network once, prints `ready`, and then, for every line on standard input, simulates one
 biological second and prints one JSON object. Needs brian2 and nothing of this project. Every run
-draws a new network, because the seed is left free. `run_s` is Brian2's own measure of the
-simulation alone. Compiler flags are Brian2's defaults (-O3 -march=native -ffast-math ...), floats
-are float32, and weights that are constants stay constants in its code.
+draws a new network, because the seed is left free (W5 keeps its synapses, see brian_w5.py). `run_s`
+is Brian2's own measure of the simulation alone. Compiler flags are Brian2's defaults (-O3
+-march=native -ffast-math ...), floats are float32, and weights that are constants stay constants in
+its code.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from typing import Any
 import brian2 as b2
 import numpy as np
 from brian2 import ms, mV, nS, pF
+from brian_w5 import microcircuit
 
-Built = tuple[Any, list[Any], dict[str, Any]]  # the neurons, the synapses, and those that learn
+# The neurons, what acts on them, and what is reported by name: mean weights of synapses that learn,
+# rates of groups of neurons.
+Built = tuple[Any, list[Any], dict[str, Any]]
 
 
 def connect(pre: Any, post: Any, p: float, on_pre: str, **keywords: Any) -> Any:
@@ -135,19 +139,24 @@ WORKLOADS: dict[str, tuple[float, Callable[[], Built]]] = {  # dt in ms, and the
     "W2": (0.1, lambda: cuba(4_000, 80, 1.62, -9.0, stdp=True)),
     "W3": (1.0, izhikevich),
     "W4": (0.1, adex),
+    "W5": (0.1, microcircuit),
 }
 
 
-def report(neurons: Any, synapses: list[Any], learning: dict[str, Any], monitor: Any) -> str:
+def report(neurons: Any, objects: list[Any], named: dict[str, Any], monitor: Any) -> str:
     spikes = int(monitor.num_spikes)
     result = {
         "n": len(neurons),
-        "synapses": sum(len(s) for s in synapses),
+        "synapses": sum(len(s) for s in objects if isinstance(s, b2.Synapses)),
         "spikes": spikes,
         "rate_hz": spikes / len(neurons),
         "run_s": float(b2.device._last_run_time),
     }
-    result |= {f"mean_weight_{name}": float(np.mean(s.w[:])) for name, s in learning.items()}
+    for name, item in named.items():
+        if isinstance(item, b2.Synapses):
+            result[f"mean_weight_{name}"] = float(np.mean(item.w[:]))
+        else:
+            result[f"rate_hz_{name}"] = float(np.mean(monitor.count[item.start : item.stop]))
     return json.dumps(result)
 
 
@@ -163,14 +172,14 @@ def main() -> None:
     dt, build = WORKLOADS[args.workload]
     b2.defaultclock.dt = dt * ms
     with tempfile.TemporaryDirectory() as folder:
-        neurons, synapses, learning = build()
+        neurons, objects, named = build()
         monitor = b2.SpikeMonitor(neurons)
-        b2.Network(neurons, synapses, monitor).run(1 * b2.second)
+        b2.Network(neurons, objects, monitor).run(1 * b2.second)
         b2.device.build(directory=folder, run=False, with_output=False)
         print("ready", flush=True)
         for _ in sys.stdin:
             b2.device.run(folder, with_output=False)
-            print(report(neurons, synapses, learning, monitor), flush=True)
+            print(report(neurons, objects, named, monitor), flush=True)
 
 
 if __name__ == "__main__":

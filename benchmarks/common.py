@@ -18,6 +18,7 @@ from .w1 import w1a, w1b
 from .w2 import w2
 from .w3 import w3
 from .w4 import w4
+from .w5 import w5
 
 WORKLOADS: dict[str, Callable[..., snn.Network]] = {
     "W1a": w1a,
@@ -25,6 +26,7 @@ WORKLOADS: dict[str, Callable[..., snn.Network]] = {
     "W2": w2,
     "W3": w3,
     "W4": w4,
+    "W5": w5,
 }
 
 
@@ -49,10 +51,6 @@ def measure(
     n = sum(population.n for population in net.populations)
     synapses = sum(len(d.synapse) for d in program.deliver)
     count = sum(len(recording) for recording in spikes)
-    stored = sum(
-        d.synapse.nbytes + d.weight.nbytes + d.seg.nbytes + d.row_start.nbytes
-        for d in program.deliver
-    )
     state = sum(a.nbytes for arena in program.arenas for a in arena.state.values())
     result = {
         "workload": workload,
@@ -68,7 +66,7 @@ def measure(
         "spikes": count,
         "rate_hz": count / n,
         "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "bytes_per_synapse": stored / synapses,
+        "bytes_per_synapse": synapse_bytes(program) / synapses,
         "state_bytes_per_neuron": state / n,
         "version": snn.__version__,
         "device": processor(),
@@ -77,6 +75,14 @@ def measure(
         if projection.plasticity is not None:
             result["mean_weight_EE"] = float(projection["weight"].mean())
     return {key: round(v, 6) if isinstance(v, float) else v for key, v in result.items()}
+
+
+def synapse_bytes(program: Any) -> int:
+    """What the synapses of a program take, with the tables of their rows."""
+    return sum(
+        d.synapse.nbytes + d.weight.nbytes + d.seg.nbytes + d.row_start.nbytes
+        for d in program.deliver
+    )
 
 
 def measure_apart(

@@ -50,7 +50,7 @@ class Network:
     Parameters
     ----------
     dt : ms, the time step.
-    backend : "numpy", "numba" or "auto" (overridden by the environment's SNN_BACKEND).
+    backend : "numpy", "numba", "cupy" or "auto" (overridden by the environment's SNN_BACKEND).
     precision : "float32", "float16" (storage only), "float64", or a `Precision`.
     seed : 0 ... 2^32 - 1. The same seed gives the same bits on every backend.
     threads : CPU threads; None lets the backend choose. The bits do not depend on it.
@@ -66,7 +66,7 @@ class Network:
         threads: int | None = None,
         on_nonfinite: str = "warn",
     ) -> None:
-        from .backends import choose
+        from .backends import check
 
         if not (isinstance(dt, (int, float, np.number)) and np.isfinite(dt) and dt > 0):
             raise SNNError(f"Network: dt must be a positive number of ms; got {dt!r}")
@@ -75,7 +75,8 @@ class Network:
         if threads is not None and not (isinstance(threads, (int, np.integer)) and threads >= 1):
             raise SNNError(f"Network: threads must be at least 1 or None; got {threads!r}")
         self.dt = float(dt)
-        self.backend = choose(backend)
+        check(backend)
+        self._backend = backend  # as asked for: "auto" is decided when the network is built
         self.precision = Precision.of(precision)
         self.seed = _checked_seed(seed)
         self.threads = threads
@@ -236,6 +237,21 @@ class Network:
             raise NonFiniteError("; ".join(messages))
         for message in messages:
             warnings.warn(message, NonFiniteWarning, stacklevel=3)
+
+    @property
+    def backend(self) -> str:
+        """The backend that runs the network; "auto" is settled when the network is built."""
+        if self._built is not None:
+            return self._built.backend.name
+        from .backends import choose
+
+        return choose(self._backend, *self.size)
+
+    @property
+    def size(self) -> tuple[int, float]:
+        """(neurons, synapses), the latter as expected where they are drawn."""
+        synapses = (q.connectivity.expected(q.source.n, q.target.n) for q in self.projections)
+        return sum(p.n for p in self.populations), sum(synapses)
 
     @property
     def time(self) -> float:

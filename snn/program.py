@@ -20,6 +20,12 @@ BLOCK = 1000  # steps per block of a time-varying stimulus, aligned to step 0
 Array = NDArray[Any]
 
 
+def host(array: Any) -> Array:
+    """An array itself, or a copy of one that a backend keeps in its own memory."""
+    copied: Array = array.get() if hasattr(array, "get") else array
+    return copied
+
+
 @dataclass(frozen=True)
 class Kind:
     """The compiled identity of a neuron update: equal kinds share code, parameters are data.
@@ -125,6 +131,7 @@ class Deliver:
       packed:   target[j] uint32, low `target_bits` the target, the rest a signed weight,
                 fixed point = (weight << shift)
       wide:     target[j] int32 and weight[j]; fixed point = round-half-even(weight · scale)
+    row_start, seg, synapse and weight may lie in a backend's own memory: read them by `host`.
     """
 
     source: Arena

@@ -7,11 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import snn
-from benchmarks.common import WORKLOADS, table
-from benchmarks.compare import best
+from benchmarks.common import WORKLOADS, json_of, table
+from benchmarks.compare import WANTED, best
+from benchmarks.spike_statistics import correlation, cv_isi, synchrony
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,6 +63,19 @@ def test_workloads_are_of_the_defined_size(workload, n, synapses, dt):
     assert expected == pytest.approx(synapses)
 
 
+def test_w5_is_of_the_defined_size():
+    net = WORKLOADS["W5"](backend="numpy")
+    assert sum(p.n for p in net.populations) == 7_717
+    assert sum(q.connectivity.n for q in net.projections) == pytest.approx(3e6, rel=0.01)
+    v = np.concatenate([p["v"] for p in net.populations])
+    assert v.max() <= -50.0
+    assert (v.mean(), v.std()) == pytest.approx((-58.0, 3.0), abs=0.1)
+
+
+def test_every_workload_has_a_goal():
+    assert set(WANTED) == set(WORKLOADS)
+
+
 def test_a_contestant_is_judged_by_its_best_thread_count():
     samples = {1: [{"run_s": 2.0}, {"run_s": 3.0}], 2: [{"run_s": 1.0}, {"run_s": 9.0}]}
     assert best(samples) == 1  # medians 2.5 and 5
@@ -72,3 +87,45 @@ def test_tables_are_aligned():
         "----  -",
         "long  1",
     ]
+
+
+def test_the_microcircuit_reports_speed_and_activity():
+    options = ["--scale", "0.02", "--seconds", "0.2", "--backend", "numpy", "--json"]
+    result = json_of("benchmarks.microcircuit", *options)
+    assert (result["n"], result["backend"], result["drive"]) == (1544, "numpy", "poisson")
+    assert result["rtf"] == pytest.approx(result["run_s"] / 0.2, rel=1e-4)
+    for measure in ("rate_hz", "rate_deviation", "cv_isi", "correlation", "synchrony"):
+        assert list(result[measure]) == ["23E", "23I", "4E", "4I", "5E", "5I", "6E", "6I"]
+    spikes = sum(result["rate_hz"].values())
+    assert spikes > 0 and result["events_per_step"] > 0 and result["bytes_per_synapse"] < 8
+
+
+def poisson_trains(n: int, rate: float, stop: float) -> tuple[np.ndarray, np.ndarray]:
+    """`rate` in kHz; times in ms on a grid of 0.1 ms, sorted."""
+    fired = np.random.default_rng(1).random((round(stop / 0.1), n)) < rate * 0.1
+    step, ids = np.nonzero(fired)
+    return step * 0.1, ids
+
+
+def test_statistics_of_independent_poisson_trains():
+    times, ids = poisson_trains(100, 0.05, 5000.0)
+    assert cv_isi(times, ids) == pytest.approx(1.0, abs=0.03)
+    assert correlation(times, ids, 0.0, 5000.0) == pytest.approx(0.0, abs=0.002)
+    assert synchrony(times, ids, 0.0, 5000.0) == pytest.approx(1.0, abs=0.1)
+
+
+def test_statistics_of_regular_and_of_equal_trains():
+    steps = np.arange(1, 1001)
+    regular = steps * 0.3 + 100.0
+    assert cv_isi(regular, np.zeros(1000, int)) == pytest.approx(0.0, abs=1e-6)
+    assert synchrony(regular, np.zeros(1000, int), 100.3, 400.3) == pytest.approx(0.0)
+    times, _ = poisson_trains(1, 0.02, 5000.0)
+    twice, ids = np.repeat(times, 2), np.tile([0, 1], len(times))
+    assert correlation(twice, ids, 0.0, 5000.0) == pytest.approx(1.0)
+
+
+def test_statistics_without_enough_spikes_are_nan():
+    times, ids = np.array([1.0, 2.0, 3.0]), np.array([0, 0, 1])
+    assert np.isnan(cv_isi(times, ids))
+    assert np.isnan(correlation(times[:2], ids[:2], 0.0, 10.0))
+    assert np.isnan(synchrony(times, ids, 10.0, 20.0))

@@ -22,15 +22,21 @@ def packages_of_the_tree() -> set[str]:
     """The package name of every folder that holds code."""
     found = set()
     for folder, package in FOLDERS.items():
-        for path in (ROOT / folder).rglob("*"):
-            if path.suffix in (".py", ".cu", ".cuh"):
-                inside = path.parent.relative_to(ROOT / folder).parts
-                found.add(".".join((package, *inside)))
+        for path in (ROOT / folder).rglob("*.py"):
+            inside = path.parent.relative_to(ROOT / folder).parts
+            found.add(".".join((package, *inside)))
     return found
 
 
 def test_the_package_list_is_complete():
     assert set(CONFIGURATION["tool"]["setuptools"]["packages"]) == packages_of_the_tree()
+
+
+def test_every_kernel_is_installed():
+    patterns = CONFIGURATION["tool"]["setuptools"]["package-data"]["snn.kernels"]
+    folder = ROOT / "kernels"
+    installed = {path for pattern in patterns for path in folder.glob(pattern)}
+    assert installed == {*folder.rglob("*.cu"), *folder.rglob("*.cuh")}
 
 
 def test_every_package_has_an_init():
@@ -90,9 +96,10 @@ def wheel_python(tmp_path_factory) -> tuple[str, Path]:
 
 
 SHORT_RUN = """
-import snn, snn.backends.numpy, snn.circuits, snn.plot
+import snn, snn.backends.numpy, snn.circuits, snn.kernels, snn.plot
 net = snn.circuits.headline(scale=0.01, backend="numpy")
 net.run(1.0)
+assert "Philox" in snn.kernels.flatten("generated/philox.cuh")
 print(snn.__version__, snn.__file__)
 """
 

@@ -15,7 +15,12 @@ from snn import Hz, ms, mV, nS, pA, second
 from tests.conftest import BACKENDS, PRECISIONS, same_bits
 from tests.networks import cuba, everything, plastic, run_recorded
 
-COMPILED = [(name, threads) for name in BACKENDS if name != "numpy" for threads in (1, 2)]
+OTHERS = {
+    name: [(name, threads) for threads in ((1, 2) if name == "numba" else (None,))]
+    for name in BACKENDS
+    if name != "numpy"
+}
+Same = Callable[..., int]
 AMPA = snn.Exponential(5 * ms, reversal=0 * mV)
 GABA = snn.Exponential(10 * ms, reversal=-80 * mV)
 
@@ -26,13 +31,18 @@ def differences(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     return [name for name in a if not same_bits(a[name], b[name])]
 
 
-def assert_same(make: Callable[..., snn.Network], duration: float, **options: Any) -> int:
-    """Run on numpy and on every compiled backend; returns the number of spikes."""
-    reference = run_recorded(make(backend="numpy", **options), duration)
-    for backend, threads in COMPILED:
-        other = run_recorded(make(backend=backend, threads=threads, **options), duration)
-        assert differences(reference, other) == [], (backend, threads)
-    return sum(len(v) for k, v in reference.items() if k.endswith(".ids"))
+@pytest.fixture(params=OTHERS.values(), ids=OTHERS.keys())
+def assert_same(request: pytest.FixtureRequest) -> Same:
+    """Runs a network on numpy and on another backend; gives the number of spikes."""
+
+    def check(make: Callable[..., snn.Network], duration: float, **options: Any) -> int:
+        reference = run_recorded(make(backend="numpy", **options), duration)
+        for backend, threads in request.param:
+            other = run_recorded(make(backend=backend, threads=threads, **options), duration)
+            assert differences(reference, other) == [], (backend, threads)
+        return sum(len(v) for k, v in reference.items() if k.endswith(".ids"))
+
+    return check
 
 
 def one_population(model: snn.NeuronModel, receptors: Any, drive: Any, weight: float) -> Any:
@@ -81,7 +91,7 @@ QUICK += [(kind, p) for kind in ("LIF-exact", "NoisyLIF", "AdEx") for p in ("flo
 
 
 @pytest.mark.parametrize(("kind", "precision"), QUICK)
-def test_every_model_and_receptor(kind: str, precision: str) -> None:
+def test_every_model_and_receptor(kind: str, precision: str, assert_same: Same) -> None:
     spikes = assert_same(one_population(*KINDS[kind]), 100 * ms, precision=precision)
     assert spikes > 0
 
@@ -120,31 +130,31 @@ def wired(builder: str, law: str) -> Callable[..., snn.Network]:
 
 @pytest.mark.parametrize("law", LAWS)
 @pytest.mark.parametrize("builder", BUILDERS)
-def test_every_builder_and_distribution(builder: str, law: str) -> None:
+def test_every_builder_and_distribution(builder: str, law: str, assert_same: Same) -> None:
     assert assert_same(wired(builder, law), 50 * ms) > 0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS)
 @pytest.mark.parametrize("builder", BUILDERS)
-def test_every_builder_for_a_second(builder: str, law: str) -> None:
+def test_every_builder_for_a_second(builder: str, law: str, assert_same: Same) -> None:
     assert assert_same(wired(builder, law), 1 * second) > 0
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
-def test_cuba_with_delays_and_poisson_drive(precision: str) -> None:
+def test_cuba_with_delays_and_poisson_drive(precision: str, assert_same: Same) -> None:
     assert assert_same(cuba, 200 * ms, precision=precision) > 100
 
 
 @pytest.mark.parametrize("weight", ["packed", "float32"])
-def test_weight_storage(weight: str) -> None:
+def test_weight_storage(weight: str, assert_same: Same) -> None:
     assert assert_same(cuba, 50 * ms, precision=snn.Precision("float32", weight)) > 20
 
 
 @pytest.mark.parametrize("dependence", ["additive", "multiplicative"])
 @pytest.mark.parametrize("pairing", ["all", "nearest"])
 @pytest.mark.parametrize("precision", PRECISIONS)
-def test_stdp(dependence: str, pairing: str, precision: str) -> None:
+def test_stdp(dependence: str, pairing: str, precision: str, assert_same: Same) -> None:
     def make(**options: Any) -> snn.Network:
         net = plastic(**options)
         net.projections[0].plasticity = snn.STDP(
@@ -168,13 +178,13 @@ def test_stdp(dependence: str, pairing: str, precision: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_model_for_a_second(kind: str, precision: str) -> None:
+def test_every_model_for_a_second(kind: str, precision: str, assert_same: Same) -> None:
     assert assert_same(one_population(*KINDS[kind]), 1 * second, precision=precision) > 0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("precision", PRECISIONS)
-def test_stdp_and_cuba_for_a_second(precision: str) -> None:
+def test_stdp_and_cuba_for_a_second(precision: str, assert_same: Same) -> None:
     assert assert_same(plastic, 1 * second, precision=precision) > 0
     assert assert_same(cuba, 1 * second, precision=precision) > 0
 
@@ -229,7 +239,9 @@ FEW = ("LIF-exact", "AdEx", "Poisson")  # kinds that other tests compile anyway
 @pytest.mark.parametrize("precision", PRECISIONS)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(make=networks(FEW))
-def test_random_networks(make: Callable[..., snn.Network], precision: str) -> None:
+def test_random_networks(
+    make: Callable[..., snn.Network], precision: str, assert_same: Same
+) -> None:
     assert_same(make, 20 * ms, precision=precision)
 
 
@@ -237,7 +249,9 @@ def test_random_networks(make: Callable[..., snn.Network], precision: str) -> No
 @pytest.mark.parametrize("precision", PRECISIONS)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(make=networks(tuple(KINDS)))
-def test_many_random_networks(make: Callable[..., snn.Network], precision: str) -> None:
+def test_many_random_networks(
+    make: Callable[..., snn.Network], precision: str, assert_same: Same
+) -> None:
     assert_same(make, 50 * ms, precision=precision)
 
 
@@ -253,7 +267,7 @@ def test_learning_frozen_changes_no_weight(backend: str) -> None:
 
 def test_learning_switched_gives_the_same_bits() -> None:
     results = []
-    for backend, threads in [("numpy", 1), *COMPILED]:
+    for backend, threads in sum(OTHERS.values(), [("numpy", None)]):
         net = plastic(backend=backend, threads=threads)
         for learn in (True, False, True):
             net.run(30 * ms, learn=learn)

@@ -9,13 +9,16 @@ from snn.backends import load
 
 import snn
 from snn.precision import Precision
-from snn.program import Arena, Deliver, SpikeHistory
+from snn.program import Arena, Deliver, SpikeHistory, host
 from snn.wiring.scaling import Scales
 from snn.wiring.synapses import ProjectionSpec, Synapses, construct, synapses_of
-from tests.conftest import BACKENDS
+from tests.conftest import BACKENDS, same_bits
 
 DT = 0.1
 DRAWS = {name: load(name).draw for name in BACKENDS}
+ON_HOST = [name for name, draw in DRAWS.items() if draw.xp is np]
+COLUMNS = ("row_start", "delays", "seg", "synapse", "weight")
+NUMBERS = ("form", "scale", "constant", "target_bits", "shift")
 
 
 def arena(*sizes: int) -> Arena:
@@ -49,7 +52,7 @@ def spec(
 
 def build(
     *specs: ProjectionSpec,
-    draw: str = BACKENDS[-1],
+    draw: str = ON_HOST[-1],
     precision: str | Precision = "float32",
     seed: int = 3,
     bounds: Any = None,
@@ -74,13 +77,23 @@ ODD_DELAY = snn.Normal(1.5, 0.75, clip=(DT, None))
 
 def fixed_point(deliver: Deliver) -> tuple[np.ndarray, np.ndarray]:
     """(target, fixed-point weight) of every synapse, from `program.Deliver`'s definition alone."""
+    synapse, weight = host(deliver.synapse), host(deliver.weight)
     if deliver.form == "packed":
-        target = deliver.synapse & np.uint32((1 << deliver.target_bits) - 1)
-        weight = deliver.synapse.view(np.int32) >> deliver.target_bits
-        return target.astype(np.int64), weight.astype(np.int64) << deliver.shift
+        target = synapse & np.uint32((1 << deliver.target_bits) - 1)
+        quanta = synapse.view(np.int32) >> deliver.target_bits
+        return target.astype(np.int64), quanta.astype(np.int64) << deliver.shift
     if deliver.form == "constant":
-        return deliver.synapse, np.full(len(deliver.synapse), deliver.constant, np.int64)
-    return deliver.synapse, np.rint(deliver.weight.astype(np.float64) * deliver.scale).astype(int)
+        return synapse, np.full(len(synapse), deliver.constant, np.int64)
+    return synapse, np.rint(weight.astype(np.float64) * deliver.scale).astype(int)
+
+
+def differences(a: tuple[list[Deliver], Scales], b: tuple[list[Deliver], Scales]) -> list[str]:
+    """Names of what differs, to the bit, between two constructions of the same projections."""
+    found = [] if a[1] == b[1] else ["scales"]
+    for one, other in zip(a[0], b[0], strict=True):
+        found += [k for k in COLUMNS if not same_bits(getattr(one, k), getattr(other, k))]
+        found += [k for k in NUMBERS if getattr(one, k) != getattr(other, k)]
+    return found
 
 
 def worst_sum(delivers: list[Deliver], n: int) -> int:
@@ -96,14 +109,15 @@ def worst_sum(delivers: list[Deliver], n: int) -> int:
 def in_order(deliver: Deliver) -> None:
     """Rows are sorted by (delay, target), and seg and row_start say where."""
     target, _ = fixed_point(deliver)
-    n_rows = len(deliver.row_start) - 1
-    assert deliver.row_start[0] == 0
-    assert deliver.row_start[-1] == len(target)
+    row_start, seg = host(deliver.row_start), host(deliver.seg)
+    n_rows = len(row_start) - 1
+    assert row_start[0] == 0
+    assert row_start[-1] == len(target)
     assert np.all(np.diff(deliver.delays) > 0)
-    assert deliver.seg.shape == (n_rows, len(deliver.delays) + 1)
-    assert np.array_equal(deliver.seg[:, -1], np.diff(deliver.row_start))
+    assert seg.shape == (n_rows, len(deliver.delays) + 1)
+    assert np.array_equal(seg[:, -1], np.diff(row_start))
     for r in range(n_rows):
         for d in range(len(deliver.delays)):
-            lo, hi = (int(deliver.row_start[r] + deliver.seg[r, d + k]) for k in (0, 1))
+            lo, hi = (int(row_start[r] + seg[r, d + k]) for k in (0, 1))
             assert lo <= hi
             assert np.all(np.diff(target[lo:hi]) >= 0)

@@ -67,7 +67,7 @@ class NumbaCompiled(Compiled):
     def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
         return self._records[id(record)].collect()
 
-    def push(self) -> None:
+    def push(self, part: str = "all") -> None:
         """Look up again where the program's arrays are; they may have been replaced."""
         self._team.arrange([self._tables(part) for part in range(self.threads)])
 

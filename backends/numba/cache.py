@@ -8,10 +8,7 @@ package, the versions of the compilers and the processor; equal names mean equal
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
-import warnings
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
@@ -23,21 +20,10 @@ import llvmlite.binding as llvm
 import numba
 import numpy as np
 
+from ..disk import folder, store, writable
+
 _PREFIX = "snn_generated_"
 _LOADING = RLock()  # threads that draw synapses ask for the same entry at once
-
-
-def folder() -> Path:
-    """Where compiled code is kept: $SNN_CACHE, or `snn` in the user's cache folder."""
-    if "SNN_CACHE" in os.environ:
-        return Path(os.environ["SNN_CACHE"])
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "~/AppData/Local")
-    elif sys.platform == "darwin":
-        base = "~/Library/Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "snn"
 
 
 def entry(text: str) -> Any:
@@ -66,7 +52,7 @@ def was_read(entry: Any) -> bool:
 
 
 def _load(name: str, text: str) -> ModuleType:
-    path = _write(_writable(folder()), name, text)
+    path = _write(writable(folder()), name, text)
     module = ModuleType(name)
     module.__file__ = str(path)
     sys.modules[name] = module  # Numba looks the module up while it reads its cache
@@ -79,30 +65,11 @@ def _load(name: str, text: str) -> ModuleType:
 
 
 def _write(where: Path, name: str, text: str) -> Path:
-    """Write the file atomically, unless it is there: another process may be reading it."""
+    """Write the file, unless it is there."""
     path = where / f"{name}.py"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=where, delete=False) as file:
-            file.write(text)
-        os.replace(file.name, path)
+        store(path, text.encode())
     return path
-
-
-@lru_cache(maxsize=8)
-def _writable(where: Path) -> Path:
-    """The folder itself, or one for this process alone if it cannot be written to."""
-    try:
-        where.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=where):
-            return where
-    except OSError as error:
-        warnings.warn(
-            f"the folder for compiled code cannot be used ({error}); every process will compile "
-            "anew. Set SNN_CACHE to a folder that can be written to.",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return Path(tempfile.mkdtemp(prefix="snn-"))
 
 
 @lru_cache(maxsize=1)

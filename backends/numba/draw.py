@@ -12,9 +12,15 @@ from ...program import Array
 from ...values import Law
 from ...wiring.drawing import Output, Recipe, Tally
 from ...wiring.rows import Key
+from ..numpy_draw import chunk as chunk
+from ..numpy_draw import per_call as per_call
+from ..numpy_draw import sort_rows as sort_rows
 from . import draw_kernels
 from .cache import entry
 from .draw_formulas import TEXT
+
+xp = np
+ordered = True
 
 _REALS = (np.float32, np.float64)
 
@@ -62,7 +68,7 @@ def _recipe(recipe: Recipe) -> tuple[Any, ...]:
 
 
 def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> tuple[Array, Array]:
-    pre, post = np.empty(count, np.int64), np.empty(count, np.int64)
+    pre, post = np.empty(count, np.int32), np.empty(count, np.int32)
     _kernel("pairs")(key, first, n_pre, n_post, pre, post)
     return pre, post
 

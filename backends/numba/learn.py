@@ -13,11 +13,11 @@ import numpy as np
 
 from ...lang import Function, emit
 from ...program import Array, Learn, RuleKind
+from ..own_names import owned
 from . import cache
 from .columns import Columns, index
 from .history import History
 from .learn_text import ENTRY, LOOPS
-from .names import owned
 from .passes import Descriptor, Pass
 
 _TYPE = {"f32": "float32", "f64": "float64"}

@@ -12,10 +12,10 @@ import numpy as np
 
 from ...lang import emit
 from ...program import Arena, Kind
+from ..own_names import OWN, owned
 from . import cache, noise
 from .alignment import PAGE, zeros
 from .history import History
-from .names import OWN, owned
 from .passes import Descriptor, Pass
 
 _TEXT = """\

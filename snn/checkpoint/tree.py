@@ -12,7 +12,7 @@ from ..errors import CheckpointError
 from ..model import NeuronModel
 from ..models import SpikeSource
 from ..plasticity import PlasticityRule
-from ..program import Array
+from ..program import Array, host
 from ..receptors import Receptor
 from ..stimuli import PoissonInput, TimedArray
 from ..values import Value
@@ -33,6 +33,8 @@ _CLASSES = (
     Value,
 )
 
+_PIECE = 1 << 26  # bytes brought from a device at a time
+
 # What h5py raises, besides OSError, where the bytes of a file make no sense.
 DAMAGE = (OSError, KeyError, RuntimeError, ValueError)
 
@@ -44,9 +46,16 @@ class TreeWriter:
         self._arrays = arrays
         self._functions: dict[str, Callable[..., Any]] = {}
 
-    def array(self, values: Array) -> dict[str, str]:
+    def array(self, values: Any) -> dict[str, str]:
+        """An array, also one in a backend's own memory, which is brought to the host in pieces."""
         name = str(len(self._arrays))
-        self._arrays.create_dataset(name, data=values)
+        stored = self._arrays.create_dataset(name, values.shape, values.dtype)
+        if isinstance(values, np.ndarray):
+            stored[...] = values
+            return {"array": name}
+        step = max(1, _PIECE * len(values) // max(1, values.nbytes))
+        for lo in range(0, len(values), step):
+            stored[lo : lo + step] = host(values[lo : lo + step])
         return {"array": name}
 
     def encode(self, value: Any, owner: str) -> Any:

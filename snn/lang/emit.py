@@ -50,22 +50,25 @@ C = {
     "bits": "bits_{source}({})", "from_bits": "from_bits_{to}({})",
 }  # fmt: skip
 
-C_PRELUDE = """\
+# What emitted C calls, on a GPU and (as a header of C++) on a CPU.
+CUDA_PRELUDE = """\
+__device__ __forceinline__ int bits_f32(float x) { return __float_as_int(x); }
+__device__ __forceinline__ float from_bits_f32(int i) { return __int_as_float(i); }
+__device__ __forceinline__ long long bits_f64(double x) { return __double_as_longlong(x); }
+__device__ __forceinline__ double from_bits_f64(long long i) { return __longlong_as_double(i); }
+"""
+C_PRELUDE = f"""\
 #ifndef __CUDACC__
 #include <math.h>
 #include <string.h>
 #define __device__
 #define __forceinline__ inline
-static inline int bits_f32(float x) { int i; memcpy(&i, &x, 4); return i; }
-static inline float from_bits_f32(int i) { float x; memcpy(&x, &i, 4); return x; }
-static inline long long bits_f64(double x) { long long i; memcpy(&i, &x, 8); return i; }
-static inline double from_bits_f64(long long i) { double x; memcpy(&x, &i, 8); return x; }
+static inline int bits_f32(float x) {{ int i; memcpy(&i, &x, 4); return i; }}
+static inline float from_bits_f32(int i) {{ float x; memcpy(&x, &i, 4); return x; }}
+static inline long long bits_f64(double x) {{ long long i; memcpy(&i, &x, 8); return i; }}
+static inline double from_bits_f64(long long i) {{ double x; memcpy(&x, &i, 8); return x; }}
 #else
-__device__ __forceinline__ int bits_f32(float x) { return __float_as_int(x); }
-__device__ __forceinline__ float from_bits_f32(int i) { return __int_as_float(i); }
-__device__ __forceinline__ long long bits_f64(double x) { return __double_as_longlong(x); }
-__device__ __forceinline__ double from_bits_f64(long long i) { return __longlong_as_double(i); }
-#endif
+{CUDA_PRELUDE}#endif
 """
 
 

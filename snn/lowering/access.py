@@ -132,7 +132,7 @@ def write_weights(built: Built, projection: Projection, values: Array) -> None:
 
 def scrubbed(built: Built) -> list[str]:
     """What was replaced since the last call, one message per population and variable."""
-    built.sync()
+    built.sync("counters")
     messages = []
     dt = built.network.dt
     for arena in built.arenas:
@@ -142,17 +142,25 @@ def scrubbed(built: Built) -> list[str]:
                 f"population {arena.names[p]!r}: {arena.bad_count[p, s]:,} non-finite values "
                 f"in {names[s]}, first at t = {arena.bad_step[p, s] * dt:.6g} ms"
             )
-        arena.bad_count[:], arena.bad_step[:] = 0, -1
     for stage in built.program.learn:
         if stage.bad_count[0]:
             messages.append(
                 f"projection {stage.label!r}: {stage.bad_count[0]:,} corrupt values in weight, "
                 f"first at t = {stage.bad_step[0] * dt:.6g} ms"
             )
-        stage.bad_count[:], stage.bad_step[:] = 0, -1
-    if messages and built.running:
-        built.compiled().push()
+    if messages:
+        _forget_scrubbed(built)
     return messages
+
+
+def _forget_scrubbed(built: Built) -> None:
+    built.sync()
+    for arena in built.arenas:
+        arena.bad_count[:], arena.bad_step[:] = 0, -1
+    for stage in built.program.learn:
+        stage.bad_count[:], stage.bad_step[:] = 0, -1
+    if built.running:
+        built.compiled().push()
 
 
 def _parameter(population: Population, key: str) -> Any:

@@ -194,7 +194,7 @@ class Built:
             for timed in self._timed:
                 timed.fill(block * BLOCK, self.network.dt)
             self._block = block
-            self.compiled().push()
+            self.compiled().push("stimuli")
         return min(n_steps, (block + 1) * BLOCK - self.program.step)
 
     def advance(self, n_steps: int, learn: bool) -> int:
@@ -222,7 +222,7 @@ class Built:
             self.compiled().push()
         self.learning = learn
 
-    def sync(self) -> None:
-        """Bring the program's arrays on the host up to date."""
+    def sync(self, part: str = "all") -> None:
+        """Bring the program's arrays on the host up to date, or the "counters" alone."""
         if self._compiled is not None:
-            self._compiled.pull()
+            self._compiled.pull(part)

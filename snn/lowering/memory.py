@@ -79,13 +79,16 @@ def needed(network: Network) -> tuple[float, float]:
     return synapses, (total + passing) * _MARGIN
 
 
-def check_memory(network: Network) -> None:
-    """Raise OutOfMemoryError if the network is expected to need more than is available."""
+def check_memory(network: Network, device: int | None = None) -> None:
+    """Raise OutOfMemoryError if the network is expected to need more than is available.
+
+    device : bytes that the backend's own memory can take (`Backend.memory`); None: the host's.
+    """
     synapses, bytes_needed = needed(network)
-    have = available()
+    have, where = (available(), "") if device is None else (device, " of device memory")
     if have is not None and bytes_needed > have:
         raise OutOfMemoryError(
             f"the network has about {synapses:.3g} synapses and needs {bytes_needed / 1e9:.1f} GB; "
-            f"{have / 1e9:.1f} GB are available. Make it smaller (fewer neurons or connections), "
-            "or use packed static weights (precision='float32')"
+            f"{have / 1e9:.1f} GB{where} are available. Make it smaller (fewer neurons or "
+            "connections), or use packed static weights (precision='float32')"
         )

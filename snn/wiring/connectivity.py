@@ -67,7 +67,8 @@ class FixedProbability(Connectivity):
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
         if self.p == 0:
-            return Rows(n_pre, n_post, start=np.zeros(n_pre + 1, np.int64))
+            none = draw.xp.zeros(n_pre + 1, np.int64), draw.xp.empty(0, np.int32)
+            return Rows(n_pre, n_post, start=none[0], post=none[1], spare=True)
         return Rows(n_pre, n_post, float(self.p), NO_HOLE if self.self_connections else shift)
 
 

@@ -34,8 +34,8 @@ class OneToOne(Connectivity):
         return float(n_pre)
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
-        start = np.arange(n_pre + 1, dtype=np.int64)
-        return Rows(n_pre, n_post, start=start, post=np.arange(n_pre, dtype=np.int32))
+        start = draw.xp.arange(n_pre + 1, dtype=np.int64)
+        return Rows(n_pre, n_post, start=start, post=start[:-1].astype(np.int32), spare=True)
 
     def arranged(self, values: Array, n_pre: int, n_post: int, what: str) -> Array:
         return shaped(values, [(n_pre,)], what)
@@ -79,7 +79,8 @@ class FromSparse(Connectivity):
         return float(len(self.post))
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
-        return Rows(n_pre, n_post, start=self.start, post=self.post)
+        start, post = draw.xp.asarray(self.start), draw.xp.asarray(self.post)
+        return Rows(n_pre, n_post, start=start, post=post, spare=post is not self.post)
 
     def default_weight(self) -> Array | None:
         return self.data
@@ -127,7 +128,8 @@ class FromPairs(Connectivity):
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
         start = np.searchsorted(self.pre, np.arange(n_pre + 1)).astype(np.int64)
-        return Rows(n_pre, n_post, start=start, post=self.post.astype(np.int32))
+        post = draw.xp.asarray(self.post.astype(np.int32))
+        return Rows(n_pre, n_post, start=draw.xp.asarray(start), post=post, spare=True)
 
     def arranged(self, values: Array, n_pre: int, n_post: int, what: str) -> Array:
         return shaped(values, [(len(self.pre),)], what)[self.order]

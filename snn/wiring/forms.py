@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from ..program import Array, Deliver
+from ..program import Array, Deliver, host
 
+_PIECE = 1 << 22  # synapses decoded at a time
 _TOLERANCE = 0.005  # a packed weight is off by at most this fraction of itself
 
 
@@ -45,30 +49,53 @@ def packed(least: float, most: float, last_target: int, scale: float) -> Form | 
 
 
 def targets(deliver: Deliver, synapses: slice = slice(None)) -> Array:
-    """Targets of some synapses, int32, counted in the arena."""
+    """Targets of some synapses, int32, counted in the arena; where the Deliver's arrays lie."""
     stored = deliver.synapse[synapses]
     if deliver.form == "packed":
-        mask = np.uint32((1 << deliver.target_bits) - 1)
-        return (stored & mask).astype(np.int32)
+        return (stored & np.uint32((1 << deliver.target_bits) - 1)).astype(np.int32)
     return stored
 
 
 def weights(deliver: Deliver, synapses: slice = slice(None)) -> Array:
-    """Weights of some synapses as they are used, float64."""
+    """Weights of some synapses as they are used, float64; where the Deliver's arrays lie."""
     if deliver.form == "wide":
         return deliver.weight[synapses].astype(np.float64)
+    stored = deliver.synapse[synapses].view(np.int32)
     if deliver.form == "constant":
-        n = len(deliver.synapse[synapses])
-        return np.full(n, deliver.constant / deliver.scale)
-    quanta = deliver.synapse[synapses].view(np.int32) >> np.int32(deliver.target_bits)
-    return np.ldexp(quanta.astype(np.float64), deliver.shift) / deliver.scale
+        weight: Array = stored.astype(np.float64)
+        weight.fill(deliver.constant / deliver.scale)
+        return weight
+    quanta = (stored >> np.int32(deliver.target_bits)).astype(np.float64)
+    return quanta * (math.ldexp(1.0, deliver.shift) / deliver.scale)  # powers of two: exact
+
+
+def pieces(n: int) -> Iterator[slice]:
+    """`n` synapses in pieces that are small beside a big network."""
+    for lo in range(0, n, _PIECE):
+        yield slice(lo, min(lo + _PIECE, n))
+
+
+def on_host(decode: Callable[[Deliver, slice], Array], deliver: Deliver) -> Array:
+    """What `targets` or `weights` gives for all synapses, in an array on the host."""
+    n = len(deliver.synapse)
+    out = np.empty(n, decode(deliver, slice(0)).dtype)
+    for piece in pieces(n):
+        out[piece] = host(decode(deliver, piece))
+    return out
+
+
+def module_of(array: Array) -> Any:
+    """The module that an array is of: numpy, or that of a backend's own memory."""
+    return np if isinstance(array, np.ndarray) else sys.modules["cupy"]
 
 
 def store(deliver: Deliver, target: Array, weight: Array, scale: float, wide: bool) -> None:
     """Write all synapses of a Deliver anew, in the smallest form that fits (wide if so wanted).
 
-    With float64 arithmetic weights are not packed.
+    `target` and `weight` are on the host; the Deliver gets new arrays, where it had its own. With
+    float64 arithmetic weights are not packed.
     """
+    xp = module_of(deliver.synapse)
     magnitude = np.abs(weight[weight != 0])
     least, most = (magnitude.min(), magnitude.max()) if len(magnitude) else (0.0, 0.0)
     form = Form("wide")
@@ -80,12 +107,12 @@ def store(deliver: Deliver, target: Array, weight: Array, scale: float, wide: bo
     deliver.form, deliver.constant = form.name, form.constant
     deliver.target_bits, deliver.shift, deliver.scale = form.target_bits, form.shift, scale
     real = deliver.weight.dtype
-    deliver.weight = weight.astype(real) if form.name == "wide" else np.empty(0, real)
-    deliver.synapse = target.astype(np.int32)
+    deliver.weight = xp.asarray(weight.astype(real) if form.name == "wide" else np.empty(0, real))
+    stored: Array = target.astype(np.int32)
     if form.name == "packed":
         quanta = np.rint(weight * form.inverse_quantum(scale)).astype(np.int64)
-        words = target.astype(np.uint32) | (quanta << form.target_bits).astype(np.uint32)
-        deliver.synapse = words
+        stored = target.astype(np.uint32) | (quanta << form.target_bits).astype(np.uint32)
+    deliver.synapse = xp.asarray(stored)
 
 
 def rescale(deliver: Deliver, scale: float) -> None:
@@ -96,7 +123,8 @@ def rescale(deliver: Deliver, scale: float) -> None:
     if deliver.form == "constant":
         deliver.constant = int(np.rint(math.ldexp(deliver.constant, change)))
     elif deliver.form == "packed" and deliver.shift + change < 0:
-        store(deliver, targets(deliver), weights(deliver), scale, wide=False)
+        weight = on_host(weights, deliver)
+        store(deliver, on_host(targets, deliver), weight, scale, wide=False)
         return
     elif deliver.form == "packed":
         deliver.shift += change

@@ -10,17 +10,17 @@ import numpy as np
 
 Progress = Callable[[int, int], None]
 
-_CHUNK = 1 << 20  # synapses drawn in one call, about: between two reports of progress
-
 
 class Parts:
     """Calls work(lo, hi, worker) until all rows are done, in parts, from `threads` threads.
 
-    `progress` is called with (rows done, `total`), from one thread at a time.
+    A part has about `per_call` synapses. `progress` is called with (rows done, `total`), from one
+    thread at a time.
     """
 
-    def __init__(self, threads: int, total: int, progress: Progress | None) -> None:
+    def __init__(self, threads: int, total: int, per_call: int, progress: Progress | None) -> None:
         self.threads = threads
+        self._per_call = per_call
         self._total = total
         self._done = 0
         self._progress = progress
@@ -28,7 +28,7 @@ class Parts:
 
     def run(self, n_rows: int, per_row: float, work: Callable[[int, int, int], None]) -> None:
         """`n_rows` rows of `per_row` synapses each, about."""
-        chunk = max(1, int(_CHUNK / max(per_row, 1.0)))
+        chunk = max(1, int(self._per_call / max(per_row, 1.0)))
         edges = np.linspace(0, n_rows, self.threads + 1).astype(int).tolist()
 
         def share(worker: int) -> None:

@@ -28,7 +28,8 @@ class Rows:
     """The synapses of a projection, row by row: drawn with probability p, or listed explicitly.
 
     p in (0, 1): drawn when needed; p = 1: every target; both leave out target row + hole. p = 0:
-    row r has the targets post[start[r]:start[r + 1]], ascending.
+    row r has the targets post[start[r]:start[r + 1]], ascending. The list is in the memory of the
+    backend that draws; `spare`: it may be overwritten by the synapses that are made of it.
     """
 
     n_pre: int
@@ -37,6 +38,7 @@ class Rows:
     hole: int = NO_HOLE
     start: Array = field(default_factory=lambda: _NO_START)  # int64 (n_pre + 1,)
     post: Array = field(default_factory=lambda: _NO_POST)  # int32 (n_synapses,)
+    spare: bool = False
 
     @cached_property
     def inverse(self) -> float:
@@ -50,7 +52,7 @@ class Rows:
         """No row has more synapses than this."""
         if self.p > 0:
             return self.n_post
-        return int(np.diff(self.start).max(initial=0))
+        return int((self.start[1:] - self.start[:-1]).max()) if self.n_pre else 0
 
 
 class Connectivity(ABC):

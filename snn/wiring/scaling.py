@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ..program import Array
+from ..program import Array, host
+from .forms import module_of
 
 BINS = 2048  # binary exponents of float64
 _BIAS = 1023
@@ -49,12 +50,13 @@ class Load:
         return cls(unit, np.zeros(n, np.int64), np.zeros(BINS, np.int64))
 
     def add(self, target: Array, weight: Array) -> None:
-        """Add synapses: int targets and float64 weights."""
-        units = np.ceil(np.abs(weight) / self.unit)
-        sums = np.bincount(target, weights=units, minlength=len(self.sums))
-        self.sums += sums.astype(np.int64)
-        exponents = np.frexp(weight[weight != 0])[1] + (_BIAS - 1)
-        self.histogram += np.bincount(np.maximum(exponents, 0), minlength=BINS)
+        """Add synapses: int targets and float64 weights, both on the host or both on a device."""
+        xp = module_of(target)
+        units = -xp.floor(-abs(weight) / self.unit)  # rounded up
+        sums = xp.bincount(target, weights=units, minlength=len(self.sums))
+        self.sums += host(sums).astype(np.int64)
+        exponents = (weight[weight != 0].view(np.int64) >> 52) & (BINS - 1)
+        self.histogram += host(xp.bincount(exponents, minlength=BINS))
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..precision import Precision
 from ..values import CONSTANT, Law
 from . import forms
-from .construct import delay_range
+from .groups import delay_range
 from .rows import Connectivity
 
 _ROW_START = 8  # bytes a row

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..errors import ConnectError
-from ..program import Arena, Array, Deliver
+from ..program import Arena, Array, Deliver, host
 from . import forms
 from .construct import construct as construct
 from .scaling import Load, Outside, Scales, scale_of
@@ -18,8 +18,6 @@ from .specification import ProjectionSpec as ProjectionSpec
 from .specification import check_projection as check_projection
 
 Bounds = Mapping[tuple[int, str], Any]  # (id of arena, receptor) -> Outside
-
-_CHUNK = 1 << 22  # synapses decoded at a time
 
 
 @dataclass(frozen=True)
@@ -43,20 +41,23 @@ def count_of(spec: ProjectionSpec, delivers: list[Deliver]) -> int:
     deliver = deliver_of(spec, delivers)
     if len(deliver.members) == 1:
         return len(deliver.synapse)
-    target = forms.targets(deliver)
-    return int(np.count_nonzero((target >= spec.target_lo) & (target < spec.target_hi)))
+    count = 0
+    for piece in forms.pieces(len(deliver.synapse)):
+        target = forms.targets(deliver, piece)
+        count += int(((target >= spec.target_lo) & (target < spec.target_hi)).sum())
+    return count
 
 
 def synapses_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Synapses:
-    """The synapses of a projection, read back from the form they are kept in."""
+    """The synapses of a projection, read back from the form they are kept in; on the host."""
     deliver = deliver_of(spec, delivers)
-    target = forms.targets(deliver)
-    segments = deliver.seg.astype(np.int64)
+    target = forms.on_host(forms.targets, deliver)
+    segments = host(deliver.seg).astype(np.int64)
     per_segment = (segments[:, 1:] - segments[:, :-1]).ravel()
     n_rows, n_delays = len(deliver.row_start) - 1, len(deliver.delays)
     pre = np.repeat(np.repeat(np.arange(n_rows, dtype=np.int32), n_delays), per_segment)
     delay = np.repeat(np.tile(deliver.delays, n_rows), per_segment)
-    weight = forms.weights(deliver)
+    weight = forms.on_host(forms.weights, deliver)
     position = np.arange(len(target))
     if len(deliver.members) > 1:
         position = np.flatnonzero((target >= spec.target_lo) & (target < spec.target_hi))
@@ -75,22 +76,23 @@ def write_weights(
 ) -> None:
     """Set a projection's weights: one value, or one per synapse in the order of `synapses_of`.
 
-    The form is chosen anew, and the receptor's scale is derived again.
+    The form is chosen anew, and the receptor's scale is derived again. Nothing is written in place:
+    Delivers get new arrays for `synapse` and `weight` where these change.
     Raises ConnectError for a wrong shape, values that are not finite or beyond a rule's bounds.
     """
     own = deliver_of(spec, delivers)
     position = synapses_of(spec, delivers).position
     values = _checked(spec, values, len(position))
-    weight = forms.weights(own)
+    weight = forms.on_host(forms.weights, own)
     weight[position] = values
     if spec.plastic is not None:
-        own.weight[:] = weight
+        own.weight = forms.module_of(own.weight).asarray(weight.astype(own.weight.dtype))
         return
     key = id(spec.target), spec.receptor
     together = [d for d in delivers if (id(d.target), d.receptor) == key]
     written = {id(own): weight}
     scale, _ = scale_of(_measure(together, written), bounds.get(key, Outside()), _real(own))
-    forms.store(own, forms.targets(own), weight, scale, spec.wide)
+    forms.store(own, forms.on_host(forms.targets, own), weight, scale, spec.wide)
     rescale(delivers, [spec.target], scales, bounds)
 
 
@@ -120,25 +122,27 @@ def _measure(delivers: list[Deliver], written: Mapping[int, Array]) -> Load:
     greatest = 0.0
     for deliver in delivers:
         for _, weight in _parts(deliver, written):
-            greatest = max(greatest, float(np.abs(weight).max(initial=0.0)))
+            greatest = max(greatest, float(abs(weight).max()))
     load = Load.empty(delivers[0].target.n, greatest)
     for deliver in delivers:
-        for part, weight in _parts(deliver, written):
-            load.add(forms.targets(deliver, part), weight)
+        for target, weight in _parts(deliver, written):
+            load.add(target, weight)
     return load
 
 
-def _parts(deliver: Deliver, written: Mapping[int, Array]) -> Any:
-    """(slice of synapses, |weight| that counts): what is used, or the bound of a plastic rule."""
+def _parts(deliver: Deliver, written: Mapping[int, Array]) -> Iterator[tuple[Array, Array]]:
+    """(targets, |weights| that count): what is used, or the bound of a plastic rule."""
     plastic = deliver.members[0].plastic if deliver.members else None
-    for lo in range(0, len(deliver.synapse), _CHUNK):
-        part = slice(lo, min(lo + _CHUNK, len(deliver.synapse)))
+    for piece in forms.pieces(len(deliver.synapse)):
+        target = forms.targets(deliver, piece)
         if plastic is not None:
-            yield part, np.full(part.stop - lo, max(map(abs, plastic)))
+            bound = target.astype(np.float64)
+            bound.fill(max(map(abs, plastic)))
+            yield target, bound
         elif id(deliver) in written:
-            yield part, written[id(deliver)][part]
+            yield host(target), written[id(deliver)][piece]
         else:
-            yield part, forms.weights(deliver, part)
+            yield target, forms.weights(deliver, piece)
 
 
 def _checked(spec: ProjectionSpec, values: Array, n: int) -> Array:

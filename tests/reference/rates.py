@@ -16,26 +16,31 @@ from statistics import mean, stdev
 
 PEER = Path(__file__).resolve().parents[2] / "benchmarks" / "brian_peer.py"
 RUNS = 12
+KEPT = {"W5"}  # whose synapses Brian2 draws once in a process
 
 
 def runs(workload: str) -> list[dict[str, float]]:
-    done = subprocess.run(
-        [sys.executable, str(PEER), workload],
-        input="run\n" * RUNS,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    processes = RUNS if workload in KEPT else 1
+    lines: list[str] = []
+    for _ in range(processes):
+        done = subprocess.run(
+            [sys.executable, str(PEER), workload],
+            input="run\n" * (RUNS // processes),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        lines += done.stdout.splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
 
 
 def main() -> None:
     result: dict[str, dict[str, float]] = {}
-    for workload in ("W1a", "W1b", "W2", "W3", "W4"):
+    for workload in ("W1a", "W1b", "W2", "W3", "W4", "W5"):
         samples = runs(workload)
         result[workload] = {"runs": len(samples)}
-        for key in ("rate_hz", "mean_weight_EE"):
-            if key in samples[0]:
+        for key in samples[0]:
+            if key.startswith(("rate_hz", "mean_weight")):
                 values = [s[key] for s in samples]
                 result[workload] |= {
                     key: round(mean(values), 5),

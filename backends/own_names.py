@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...lang import Function
-from ...lang.ir import Assign, Expr, Op, Var
+from ..lang import Function
+from ..lang.ir import Assign, Expr, Op, Var
 
 OWN = "own_"  # no name that a template has begins so
 

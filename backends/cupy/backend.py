@@ -1,0 +1,192 @@
+"""The cupy backend: a program as launches, captured into graphs of many steps."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import cupy
+import numpy as np
+
+from ...program import Array, Program, SpikeRecord, StateRecord
+from ..base import Backend, Compiled
+from . import delivery, draw, tiles
+from .launch import Launch, Queue
+from .neurons import History, Neurons
+from .records import Clock, Recorders
+from .rules import rules
+
+LONGEST = 128  # steps of a graph; longer ones would only make the first run slower
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a program is launched. The bits do not depend on it.
+
+    graphs : captured into graphs, or launched one by one.
+    tiles : static synapses are delivered into shared memory, by tiles of targets.
+    """
+
+    graphs: bool = True
+    tiles: bool = False
+
+    @classmethod
+    def of_environment(cls) -> Options:
+        """As SNN_GRAPHS and SNN_TILES, 0 or 1, say."""
+        graphs, tiles = (os.environ.get(k, d) for k, d in (("SNN_GRAPHS", "1"), ("SNN_TILES", "0")))
+        return cls(graphs != "0", tiles != "0")
+
+
+class CupyBackend(Backend):
+    """CUDA kernels on the current GPU."""
+
+    name = "cupy"
+    draw = draw
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options.of_environment()
+
+    def compile(self, program: Program, threads: int | None = None) -> Compiled:
+        return CupyCompiled(program, self.options)
+
+    def memory(self) -> int:
+        free, _ = cupy.cuda.runtime.memGetInfo()
+        return int(free) + int(cupy.get_default_memory_pool().free_bytes())
+
+
+class CupyCompiled(Compiled):
+    """A program on the device.
+
+    Synapses live there alone: the program's Delivers hold device arrays from now on. Everything
+    else is copied in by `push` and out by `pull`.
+    """
+
+    def __init__(self, program: Program, options: Options) -> None:
+        super().__init__(program)
+        self.options = options
+        self.queue = Queue()
+        with self.queue.stream:
+            self._build(program)
+        self._graphs: dict[tuple[int, bool], Any] = {}
+        self._turns = 0  # steps that learned
+        self._stale = False  # whether the device is ahead of the host
+        self.push()
+
+    def _build(self, program: Program) -> None:
+        for deliver in program.deliver:
+            delivery.settle(deliver)
+        learning = {id(end) for s in program.learn for end in (s.deliver.source, s.deliver.target)}
+        self._histories = {id(a): History(a, id(a) in learning) for a in program.arenas}
+        self._clock = Clock(program.step)
+        self._recorders = Recorders(program, self._clock)
+        self._neurons = [
+            Neurons(program, a, self._histories[id(a)], self._recorders.log(a), self._clock.now)
+            for a in program.arenas
+            if a.kind is not None
+        ]
+        acc = {id(each.arena): each.acc for each in self._neurons}
+        plastic = {id(stage.deliver) for stage in program.learn}
+        static = [d for d in program.deliver if id(d) not in plastic]
+        tiled = [d for d in static if self.options.tiles and len(d.synapse)]
+        direct = [d for d in static if not self.options.tiles]
+        self._deliver = delivery.launch(
+            program, direct, self._histories, acc, self._recorders, self._clock
+        )
+        self._tiles = [tiles.launch(tiled, self._histories, acc, self._clock)] if tiled else []
+        self._plastics, self._rules = rules(program, self._histories, acc, self._clock)
+        states = {id(each.arena): each.state for each in self._neurons}
+        self._sample = self._recorders.sample(states)
+
+    def launches(self, learn: bool = True) -> list[Launch]:
+        """The launches of one step, in their order."""
+        return [
+            self._deliver,
+            *self._tiles,
+            *(rule.arrive(learn) for rule in self._rules),
+            *(each.launch for each in self._neurons),
+            *(rule.learn for rule in self._rules if learn),
+            *self._sample,
+        ]
+
+    def advance(self, n_steps: int, learn: bool = True) -> int:
+        learn = learn and bool(self._rules)
+        block, done = None, 0
+        self._stale = self._stale or n_steps > 0
+        while done < n_steps:
+            n = min(n_steps - done, self._recorders.steps)
+            self._run(n, learn)
+            if block is not None:  # the half that comes next is in use until then
+                self._recorders.collect(block)
+            done += n
+            block = self._recorders.turn(self.queue, self.program.step + n)
+            self.program.step += n
+            self._turns += n if learn else 0
+        if block is not None:
+            self._recorders.collect(block)
+        self.queue.stream.synchronize()
+        return done
+
+    def _run(self, n: int, learn: bool) -> None:
+        """Enqueue `n` steps: graphs of 128, 64, ... steps."""
+        while n:
+            steps = min(LONGEST, 1 << (n.bit_length() - 1))
+            if self.options.graphs:
+                self._graph(steps, learn).launch(self.queue.stream)
+            else:
+                for launch in self._sequence(steps, learn):
+                    self.queue(launch)
+            n -= steps
+
+    def _sequence(self, steps: int, learn: bool) -> list[Launch]:
+        """All launches of so many steps; the clock moves once, at their end."""
+        one = self.launches(learn)
+        launches = [launch.having(ahead=k) for k in range(steps) for launch in one]
+        return [*launches, self._clock.tick(steps, learn)]
+
+    def _graph(self, steps: int, learn: bool) -> Any:
+        key = steps, learn
+        if key not in self._graphs:
+            self._graphs[key] = self.queue.capture(self._sequence(steps, learn))
+        return self._graphs[key]
+
+    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
+        empty: tuple[Array, Array] = np.empty(0, np.int64), np.empty(0, np.int32)
+        if isinstance(record, StateRecord):
+            dtype = record.arena.state[record.variable].dtype
+            empty = empty[0], np.empty((0, len(record.index)), dtype)
+        return self._recorders.taken(record, empty)
+
+    def push(self, part: str = "all") -> None:
+        with self.queue.stream:
+            if part == "stimuli":
+                for each in self._neurons:
+                    each.push_drives()
+                return
+            for each in self._neurons:
+                each.push()
+            for history in self._histories.values():
+                history.push(self.program.step)
+            for stage in self._plastics:
+                stage.push(self.program.step, self._turns)
+
+    def pull(self, part: str = "all") -> None:
+        if not self._stale:
+            return
+        with self.queue.stream:
+            if part == "counters":
+                self._pull_counters()
+                return
+            for each in self._neurons:
+                each.pull()
+            for history in self._histories.values():
+                history.pull(self.program.step)
+            for stage in self._plastics:
+                stage.pull(self.program.step, self._turns)
+        self._stale = False
+
+    def _pull_counters(self) -> None:
+        for each in self._neurons:
+            each.pull_counters()
+        for stage in self._plastics:
+            stage.pull_counters()

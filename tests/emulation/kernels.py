@@ -1,0 +1,213 @@
+"""cupy.RawModule: kernels of a built library, launched with checked arguments."""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import library
+from .arrays import ndarray
+from .memory import MemoryPointer
+from .streams import CUDARuntimeError, Stream, get_current_stream
+
+_SCALAR = {"b1": "?", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H", "u4": "I",
+           "u8": "Q", "f4": "f", "f8": "d"}  # fmt: skip
+STATIC_LIMIT = 48 * 1024  # of shared memory without asking for more
+OPT_IN_LIMIT = 227 * 1024
+_GRID_LIMIT = (2**31 - 1, 65535, 65535)
+_BLOCK_LIMIT = (1024, 1024, 64)
+
+
+class CUDADriverError(RuntimeError):
+    """cupy.cuda.driver.CUDADriverError."""
+
+
+class RawModule:
+    """cupy.RawModule(path=...): a file that holds what nvrtc.getCUBIN gave."""
+
+    def __init__(self, *, path: str) -> None:
+        self.file_path = path
+        self._kernels = library.load_bytes(path)
+
+    def get_function(self, name: str) -> RawKernel:
+        if name not in self._kernels:
+            raise CUDADriverError(
+                f"CUDA_ERROR_NOT_FOUND: named symbol not found: {name!r} in {self.file_path}"
+            )
+        return RawKernel(self._kernels[name])
+
+
+class RawKernel:
+    """cupy.RawKernel, also in the place of its `kernel`, a cupy.cuda.Function."""
+
+    def __init__(self, kernel: library.Kernel) -> None:
+        self.name = self.__name__ = kernel.name
+        self.ptr = kernel.handle
+        self.shared_size_bytes = kernel.static_shared_bytes
+        self.num_regs = 32  # nothing here has registers; a number that fits every device
+        self.local_size_bytes = 0
+        self.max_threads_per_block = kernel.launch_bound or 1024
+        self._dynamic_limit = STATIC_LIMIT - kernel.static_shared_bytes
+        self._parameters = kernel.parameters
+        self._pack = struct.Struct(_layout(kernel.parameters)).pack
+        self._convert: dict[tuple[Any, ...], list[Callable[[Any], Any]]] = {}
+        self._shapes: dict[tuple[Any, ...], tuple[int, ...]] = {}
+        runtime = library.runtime()
+        self._launch = runtime.emulation_launch
+        self._add_launch = runtime.emulation_add_launch
+
+    @property
+    def kernel(self) -> RawKernel:
+        return self
+
+    @property
+    def max_dynamic_shared_size_bytes(self) -> int:
+        return self._dynamic_limit
+
+    @max_dynamic_shared_size_bytes.setter
+    def max_dynamic_shared_size_bytes(self, size: int) -> None:
+        if not 0 <= size <= OPT_IN_LIMIT - self.shared_size_bytes:
+            raise CUDADriverError(f"CUDA_ERROR_INVALID_VALUE: {size} B of shared memory")
+        self._dynamic_limit = size
+        self._shapes.clear()
+
+    def __call__(
+        self,
+        grid: tuple[int, ...],
+        block: tuple[int, ...],
+        args: tuple[Any, ...],
+        *,
+        shared_mem: int = 0,
+        stream: Stream | None = None,
+    ) -> None:
+        shape = self._shapes.get((grid, block, shared_mem))
+        if shape is None:
+            shape = self._shape(grid, block, shared_mem)
+        packed = self._packed(args)
+        stream = get_current_stream() if stream is None else stream
+        stream.refuse_implicit()
+        if stream.recording is None:
+            message = self._launch(self.ptr, *shape, packed)
+            if message is not None:
+                library.check(message)
+        else:
+            handle = stream.recording.sequence.handle
+            self._add_launch(handle, self.ptr, *shape, packed, len(packed))
+            stream.recording.kept += args
+
+    def _shape(
+        self, grid: tuple[int, ...], block: tuple[int, ...], shared_mem: int
+    ) -> tuple[int, ...]:
+        """Grid, block and shared memory as the runtime takes them; what CUDA refuses is refused."""
+        if not isinstance(grid, tuple) or not isinstance(block, tuple):
+            raise TypeError(f"{self.name}: grid and block are tuples, got {grid!r}, {block!r}")
+        sizes = tuple(max(1, each) for each in ((*grid, 1, 1)[:3] + (*block, 1, 1)[:3]))
+        threads = sizes[3] * sizes[4] * sizes[5]
+        limits = _GRID_LIMIT + _BLOCK_LIMIT
+        if any(size > limit for size, limit in zip(sizes, limits, strict=True)) or threads > 1024:
+            self._refuse(f"CUDA_ERROR_INVALID_VALUE: grid {grid} of blocks {block}")
+        if threads > self.max_threads_per_block:
+            self._refuse(
+                f"CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES: {threads} threads a block, "
+                f"__launch_bounds__({self.max_threads_per_block})"
+            )
+        if shared_mem > self._dynamic_limit:
+            self._refuse(
+                f"CUDA_ERROR_INVALID_VALUE: {shared_mem} B of dynamic shared memory, "
+                f"max_dynamic_shared_size_bytes is {self._dynamic_limit}"
+            )
+        self._shapes[grid, block, shared_mem] = (*sizes, shared_mem)
+        return self._shapes[grid, block, shared_mem]
+
+    def _refuse(self, message: str) -> None:
+        raise CUDADriverError(f"{message} (kernel {self.name!r})")
+
+    def _packed(self, args: tuple[Any, ...]) -> bytes:
+        """The arguments as bytes. What is checked of types is remembered for them."""
+        key = tuple([(each.__class__, getattr(each, "dtype", None)) for each in args])
+        convert = self._convert.get(key)
+        if convert is None:
+            convert = self._convert[key] = self._converters(args)
+        return self._pack(*[each(value) for each, value in zip(convert, args)])  # noqa: B905
+
+    def _converters(self, args: tuple[Any, ...]) -> list[Callable[[Any], Any]]:
+        if len(args) != len(self._parameters):
+            expected = ", ".join(parameter.type for parameter in self._parameters)
+            raise TypeError(
+                f"{self.name}: takes {len(self._parameters)} arguments ({expected}), "
+                f"got {len(args)}"
+            )
+        pairs = enumerate(zip(args, self._parameters, strict=True))
+        return [_converter(f"{self.name}, argument {k}", *pair) for k, pair in pairs]
+
+
+def _layout(parameters: tuple[library.Parameter, ...]) -> str:
+    """The format with which `struct` packs arguments, each aligned as its type asks."""
+    text, offset = "<", 0
+    for parameter in parameters:
+        padding = -offset % parameter.alignment
+        code = "Q" if parameter.type[0] == "*" else _SCALAR.get(parameter.type)
+        text += "x" * padding + (code or f"{parameter.size}s")
+        offset += padding + parameter.size
+    return text
+
+
+def _converter(what: str, value: Any, parameter: library.Parameter) -> Callable[[Any], Any]:
+    """How a value becomes what `struct` packs. TypeError for one that the parameter cannot be."""
+    if parameter.type[0] == "*":
+        return _pointer_converter(what, value, parameter.type[1:])
+    if isinstance(value, np.ndarray) and value.size != 1:
+        raise TypeError(
+            f"{what}: You are trying to pass a numpy.ndarray of shape {value.shape} as a kernel "
+            "parameter. Only numpy.ndarrays of size one can be passed by value. If you meant to "
+            "pass a pointer to __global__ memory, you need to pass a cupy.ndarray instead."
+        )
+    dtype = _dtype_of_scalar(what, value)
+    if parameter.type[0] == "s":
+        if dtype.itemsize != parameter.size:
+            raise TypeError(f"{what}: {dtype.itemsize} bytes for a struct of {parameter.size}")
+        return lambda value: value.tobytes()
+    kind = {"b": "b", "i": "i", "u": "i", "f": "f"}
+    expected = kind[parameter.type[0]] + parameter.type[1:]
+    if kind.get(dtype.kind, dtype.kind) + str(dtype.itemsize) != expected:
+        raise TypeError(f"{what}: a {dtype} for a parameter of type {parameter.type}")
+    signed = parameter.type[0] + parameter.type[1:]
+    if dtype.kind in "iu" and dtype.kind != parameter.type[0]:
+        return lambda value: int(np.asarray(value).astype(signed))
+    return lambda value: value.item() if hasattr(value, "item") else value
+
+
+def _dtype_of_scalar(what: str, value: Any) -> np.dtype[Any]:
+    """As CuPy passes it: Python's int as 64 bits, its float as double."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype
+    if type(value) in (bool, int, float):
+        return np.dtype(type(value))
+    raise TypeError(f"{what}: unsupported type {type(value)} for a parameter passed by value")
+
+
+def _pointer_converter(what: str, value: Any, pointee: str) -> Callable[[Any], Any]:
+    if value is None:
+        return lambda value: 0
+    if isinstance(value, MemoryPointer):
+        return lambda value: value.ptr
+    if not isinstance(value, ndarray):
+        raise TypeError(f"{what}: expected a cupy.ndarray, got {type(value)}")
+    have, size = value.dtype.kind, value.dtype.itemsize
+    kinds = {"i": "iub", "u": "iub", "b": "b", "f": "f"}
+    if pointee[0] in kinds:
+        if have not in kinds[pointee[0]] or size != int(pointee[1:]):
+            raise TypeError(f"{what}: a {value.dtype} array for a pointer to {pointee}")
+    elif pointee[0] == "s" and size != 1:
+        raise TypeError(f"{what}: a {value.dtype} array for a pointer to a struct; pass bytes")
+    return _address
+
+
+def _address(array: ndarray) -> int:
+    if not array.flags.c_contiguous:
+        raise TypeError("an array passed to a kernel is not contiguous: the kernel sees no strides")
+    return array._ptr

@@ -1,0 +1,18 @@
+// A launch as Python prepares it.
+#pragma once
+
+#include "scheduler.h"
+
+namespace emulation {
+
+struct Loaded {
+    const Kernel* kernel;
+    Size static_bytes;
+    const SharedLayout* shared;
+};
+
+// Arguments lie in `packed` one behind another, each aligned as its type asks.
+const std::string& launch(const Loaded& loaded, dim3 grid, dim3 block, Size dynamic_bytes,
+                          char* packed);
+
+}  // namespace emulation

@@ -1,0 +1,18 @@
+// Device memory: blocks of exactly the size that was asked for, so that AddressSanitizer sees what
+// runs over, filled with a pattern that gives wrong results where it is read before it is written.
+#include <cstdlib>
+#include <cstring>
+
+#include "interface.h"
+
+#pragma GCC visibility push(default)
+
+extern "C" void* emulation_allocate(emulation::Size bytes) {
+    void* memory = std::malloc(bytes);
+    if (memory) std::memset(memory, 0xA5, bytes);
+    return memory;
+}
+
+extern "C" void emulation_free(void* memory) { std::free(memory); }
+
+#pragma GCC visibility pop

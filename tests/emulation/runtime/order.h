@@ -1,0 +1,86 @@
+// In which order threads run: the queue of those that can, and the generator that permutes it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "block.h"
+
+namespace emulation {
+
+// SplitMix64 (Steele, Lea & Flood 2014): one word of state, any seed is good.
+class Random {
+ public:
+    explicit Random(std::uint64_t seed) : state_(seed) {}
+
+    std::uint64_t next() {
+        std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+        z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+        return z ^ z >> 31;
+    }
+    std::uint64_t below(std::uint64_t bound) { return (next() >> 32) * bound >> 32; }
+
+ private:
+    std::uint64_t state_;
+};
+
+class Fifo {
+ public:
+    bool empty() const { return head_ == items_.size(); }
+    void push(Thread* thread) { items_.push_back(thread); }
+    Thread* pop() {
+        Thread* thread = items_[head_++];
+        if (empty()) clear();
+        return thread;
+    }
+    void clear() {
+        items_.clear();
+        head_ = 0;
+    }
+
+ private:
+    std::vector<Thread*> items_;
+    std::size_t head_ = 0;
+};
+
+// Threads that can run. In natural order those that may go on come before those that have not
+// begun, which keeps few stacks in use, and those that stepped back come last.
+class Queue {
+ public:
+    Random* permuting = nullptr;  // null: natural order
+
+    void push_ready(Thread* thread) { permuting ? bag_.push_back(thread) : ready_.push(thread); }
+    void push_fresh(Thread* thread) { permuting ? bag_.push_back(thread) : fresh_.push(thread); }
+    void push_back(Thread* thread) { permuting ? bag_.push_back(thread) : back_.push(thread); }
+
+    bool only_stepped_back() const { return bag_.empty() && ready_.empty() && fresh_.empty(); }
+
+    Thread* pop() {
+        if (!bag_.empty()) return pop_any();
+        if (!ready_.empty()) return ready_.pop();
+        if (!fresh_.empty()) return fresh_.pop();
+        return back_.empty() ? nullptr : back_.pop();
+    }
+    void clear() {
+        ready_.clear();
+        fresh_.clear();
+        back_.clear();
+        bag_.clear();
+    }
+
+ private:
+    Thread* pop_any() {
+        std::swap(bag_[permuting->below(bag_.size())], bag_.back());
+        Thread* thread = bag_.back();
+        bag_.pop_back();
+        return thread;
+    }
+
+    Fifo ready_, fresh_, back_;
+    std::vector<Thread*> bag_;
+};
+
+}  // namespace emulation
