@@ -62,7 +62,7 @@ extern "C" __global__ void __launch_bounds__(256, 4) census(
     __syncthreads();
 
     const int64 warps = (int64)gridDim.x * (blockDim.x / 32);
-    uint64 least = tally.extremes[0], most = 0;
+    uint64 least = ~0ull, most = 0;
     for (int64 r = lo + ((int64)blockIdx.x * blockDim.x + threadIdx.x) / 32; r < hi; r += warps) {
         Row row = begin_row(rows, r);
         uint32* const counts = table + r * columns + 1;
@@ -107,7 +107,7 @@ __device__ __forceinline__ void copy_list(const Rows& rows, Row& row, int* copy)
     const int n = (int)(rows.start[row.number + 1] - row.first);
     for (int i = threadIdx.x & 31; i < n; i += 32) copy[i] = row.list[i];
     row.list = copy;
-    __syncwarp();
+    __syncwarp();  // no lane writes over what another has yet to copy
 }
 
 __device__ __forceinline__ void write(const Output& out, int64 place, int target, double weight)

@@ -180,6 +180,5 @@ extern "C" __global__ void __launch_bounds__(256) sort_rows(
         }
         if (from == values + start[r]) continue;
         for (int i = threadIdx.x; i < n; i += blockDim.x) to[i] = from[i];
-        __syncthreads();
     }
 }

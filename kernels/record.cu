@@ -1,7 +1,7 @@
 // Samples of states, once a step; and, after some steps, the clock and the halves of the buffers.
 //
-// record  a thread per recorded neuron: one gather and one write. Launched only where states are
-//         recorded; returns at once in steps without a sample.
+// record  a thread per recorded neuron. Memory per sample: 8 bytes of index, one gather, one write.
+//         Launched only where states are recorded; returns at once in steps without a sample.
 // tick    one thread: time moves on by the steps of a graph, which its launches count from.
 // turn    one thread: what was recorded so far is left to the host, the other half is filled.
 

@@ -40,15 +40,38 @@ def _reason(chosen: str) -> str:
     return "compiled loops" if chosen == "numba" else "numba is not installed"
 
 
+def _backends() -> list[tuple[str, str]]:
+    """Every backend: that it can run, or why not."""
+    return [(f"  {name}", backends.problem(name) or "runs here") for name in backends.names()]
+
+
+def _gpu() -> list[tuple[str, str]]:
+    """The GPUs and their software, where there are any."""
+    if backends.problem("cupy") is not None:
+        return []
+    from .backends.cupy import device
+
+    return [("GPU", line) for line in device.describe()] + [("CUDA", device.versions())]
+
+
+def _picks() -> list[tuple[str, str]]:
+    """What `auto` stands for, for a small network and for a large one."""
+    small, large = backends.choose("auto"), backends.choose("auto", neurons=1e6, synapses=1e9)
+    if small == large:
+        return [("auto picks", f"{small} ({_reason(small)})")]
+    return [("auto picks", f"{small} ({_reason(small)}), for large networks {large}")]
+
+
 def lines() -> list[str]:
     """The lines of `snn info`. Raises BackendError if SNN_BACKEND names one that cannot run."""
-    chosen = backends.choose("auto")
     versions = [("snn", __version__), ("python", platform.python_version())]
     versions += [(package, _installed(package)) for package in PACKAGES]
     rows = [
         *versions,
         ("processor", f"{processor()}, {threads()} threads"),
+        *_gpu(),
         ("backends", ", ".join(backends.available())),
-        ("auto picks", f"{chosen} ({_reason(chosen)})"),
+        *_backends(),
+        *_picks(),
     ]
     return [f"{name:14} {value}" for name, value in rows]

@@ -42,11 +42,7 @@ def width(kind: Kind) -> int:
 
 def model(kind: Kind) -> str:
     """The update of a kind of neuron and where its data is: model.cuh."""
-    if len(kind.states) > MOST_STATES:
-        raise BackendError(
-            f"cupy: {kind.name} has {len(kind.states)} states; at most {MOST_STATES} can be "
-            "checked for non-finite values in one pass: use backend='numba', or fewer states"
-        )
+    check_states(kind.name, len(kind.states))
     wide = kind.real == "f64" or (kind.xi and kind.rounding)  # more than 64 registers
     body = [
         f"// {kind.name}, arithmetic in {kind.real}.\n",
@@ -63,6 +59,15 @@ def model(kind: Kind) -> str:
         _neurons(kind),
     ]
     return "\n".join(body)
+
+
+def check_states(name: str, n: int) -> None:
+    """BackendError for a model with more states than an update can report on."""
+    if n > MOST_STATES:
+        raise BackendError(
+            f"cupy: {name} has {n} states; at most {MOST_STATES} can be checked for non-finite "
+            "values in one pass: use backend='numba', or fewer states"
+        )
 
 
 def _struct(name: str, lines: Iterable[str]) -> str:

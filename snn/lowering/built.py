@@ -40,9 +40,9 @@ class Built:
     ) -> None:
         from ..backends import load as load_backend
 
-        check_memory(network)
         self.network = network
         self.backend: Backend = load_backend(network.backend)
+        check_memory(network, self.backend.memory())
         self.arenas, self.places = make_arenas(network)
         self.specs = [self._spec(i) for i in range(len(network.projections))]
         self._numbers = {projection: i for i, projection in enumerate(network.projections)}
