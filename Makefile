@@ -1,36 +1,39 @@
 # Every target sets up what it needs: Python >= 3.11 is the only thing that must be there.
+# `make VENV= ...` uses the Python that is there instead, with what is installed in it.
 PYTHON ?= python3
 VENV ?= .venv
-BIN := $(VENV)/bin
-READY := $(VENV)/.installed
+BIN := $(if $(VENV),$(VENV)/bin/)
+RUN := $(if $(VENV),$(BIN)python,$(PYTHON))
+READY := $(if $(VENV),$(VENV)/.installed)
 PYTEST_ARGS ?= -n auto
 
 .PHONY: demo test test-all bench gpu lint typecheck format venv clean
 
 demo: venv  ## simulate the headline network and draw it
-	$(BIN)/snn demo
+	$(RUN) -m snn demo
 
 test: venv  ## the test suite without the slow tests
-	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+	$(RUN) -m pytest -q $(PYTEST_ARGS)
 
 test-all: venv  ## the test suite with the slow tests
-	$(BIN)/python -m pytest -q -m "slow or not slow" $(PYTEST_ARGS)
+	$(RUN) -m pytest -q -m "slow or not slow" $(PYTEST_ARGS)
 
 bench: venv  ## the speed of every benchmark workload, and of construction
-	$(BIN)/snn bench
+	$(RUN) -m snn bench
 
-gpu: venv  ## the tests that need a GPU, on a machine that has one
-	@$(BIN)/snn info --require cupy || \
+gpu: venv  ## every backend test on the GPU, none skipped, then every benchmark, as JSON
+	@$(RUN) -m snn info --require cupy || \
 	  { echo "make gpu: no GPU backend runs here; the line above says why"; exit 1; }
-	$(BIN)/python -m pytest -q -m gpu $(PYTEST_ARGS)
+	SNN_REQUIRE=cupy $(RUN) -m pytest -q -k cupy $(PYTEST_ARGS)
+	$(RUN) -m benchmarks.gpu
 
 lint: venv
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)ruff check .
+	$(BIN)ruff format --check .
 
 format: venv
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+	$(BIN)ruff check --fix .
+	$(BIN)ruff format .
 
 # mypy finds packages by folder, and `backends/` is the package snn.backends: a tree of links shows
 # it the layout that the installed package has.
@@ -38,16 +41,18 @@ TYPING := build/typing/snn
 typecheck: venv
 	rm -rf $(TYPING) && mkdir -p $(TYPING)
 	ln -s $(addprefix ../../../,$(wildcard snn/*) backends kernels) $(TYPING)/
-	cd build/typing && "$(abspath $(BIN))/mypy" --config-file ../../pyproject.toml -p snn
+	cd build/typing && "$(if $(VENV),$(abspath $(BIN))/)mypy" --config-file ../../pyproject.toml -p snn
 
 venv: $(READY)
 
+ifneq ($(READY),)
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 	  "snn needs Python >= 3.11; name one with: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	touch $(READY)
+endif
 
 clean:
 	rm -rf $(VENV) build dist figures

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import snn
-from snn.info import processor
+from snn.info import device
 
 from .w1 import w1a, w1b
 from .w2 import w2
@@ -69,7 +69,7 @@ def measure(
         "bytes_per_synapse": synapse_bytes(program) / synapses,
         "state_bytes_per_neuron": state / n,
         "version": snn.__version__,
-        "device": processor(),
+        "device": device(net.backend),
     }
     for projection in net.projections:
         if projection.plasticity is not None:

@@ -1,8 +1,10 @@
-// Drawing of synapses: a census that counts them, and the filling of the rows that it made room for.
+// Drawing of synapses: a census that counts them, and the filling of the rows that it made room
+// for.
 //
 // Threads: a warp per row, grid-stride; a lane per candidate. Rows are independent and a row's
-// targets come in order, so that neither sorting nor communication beyond the warp is needed, and the
-// bits cannot depend on the schedule.
+// targets come in order, so that neither sorting nor communication beyond the warp is needed, and
+// the bits cannot depend on the schedule. What a warp waits for (a cursor, a listed target) other
+// warps cover: 32 of them on a multiprocessor, which 64 registers a thread allow.
 
 #include "types.cuh"
 #include "generated/prelude.cuh"
@@ -50,9 +52,9 @@ __device__ __forceinline__ void count_weight(
     if (bin >= 0 && (equal & lanes_before()) == 0) atomicAdd(histogram + bin, __popc(equal));
 }
 
-// Memory per synapse: one 8-byte atomic addition to the load of its target (ascending addresses; the
-// loads stay in L2), what is listed or given of it read once; a count per round and delay goes to
-// the row's own line of the table. Sums are of whole numbers: their order does not matter.
+// Memory per synapse: one 8-byte atomic addition to the load of its target (ascending addresses;
+// the loads stay in L2), what is listed or given of it read once; a count per round and delay goes
+// to the row's own line of the table. Sums are of whole numbers: their order does not matter.
 extern "C" __global__ void __launch_bounds__(256, 4) census(
     Rows rows, Law weight, Law delay, double dt, Keys keys, int64 lo, int64 hi, int first,
     uint32* table, int columns, Tally tally)
@@ -119,10 +121,10 @@ __device__ __forceinline__ void write(const Output& out, int64 place, int target
     if (out.weight64 != nullptr) out.weight64[place] = weight;
 }
 
-// Memory per synapse: what is listed or given of it read once, its word (and weight) written once. A
-// row's segments grow from their beginnings in `seg`, so that a warp's writes meet in the L2 lines
-// of one row; with one delay they are consecutive. Ranks among lanes of one delay, and a cursor per
-// segment that only this warp uses, make the order that of the targets.
+// Memory per synapse: what is listed or given of it read once, its word (and weight) written once.
+// A row's segments grow from their beginnings in `seg`, so that a warp's writes meet in the L2
+// lines of one row; with one delay they are consecutive. Ranks among lanes of one delay, and a
+// cursor per segment that only this warp uses, make the order that of the targets.
 extern "C" __global__ void __launch_bounds__(256, 4) fill(
     Rows rows, Law weight, Law delay, double dt, Keys keys, int64 lo, int64 hi, Output out)
 {

@@ -1,5 +1,5 @@
-// Connectivity with exact counts: candidates of a fixed total, choices of a fixed degree, and lists of
-// synapses put in order.
+// Connectivity with exact counts: candidates of a fixed total, choices of a fixed degree, and lists
+// of synapses put in order.
 
 #include "types.cuh"
 #include "generated/prelude.cuh"
@@ -9,7 +9,8 @@
 
 // Threads: one per candidate, grid-stride. Memory per candidate: 8 bytes written.
 extern "C" __global__ void __launch_bounds__(256) pairs(
-    uint32 seed, uint32 stream, int64 first, int64 count, int n_pre, int n_post, int* pre, int* post)
+    uint32 seed, uint32 stream, int64 first, int64 count, int n_pre, int n_post, int* pre,
+    int* post)
 {
     const int64 step = (int64)gridDim.x * blockDim.x;
     for (int64 i = (int64)blockIdx.x * blockDim.x + threadIdx.x; i < count; i += step) {
@@ -38,9 +39,9 @@ struct Choices {
     int64 words;
 };
 
-// One round of Floyd's algorithm: the lanes' numbers t, or their j where t is taken already. It is if
-// an earlier round took it; if an earlier lane has the same t; or if it is the j that an earlier lane
-// took, because that lane's own t was taken: such chains end after a few turns of the loop.
+// One round of Floyd's algorithm: the lanes' numbers t, or their j where t is taken already. It is
+// if an earlier round took it; if an earlier lane has the same t; or if it is the j that an earlier
+// lane took because that lane's own t was taken: such chains end after a few turns of the loop.
 __device__ __forceinline__ int differing(const uint32* taken, bool active, int t, int j)
 {
     const int lane = threadIdx.x & 31, giver = t - (j - lane);  // whose j is this t
@@ -101,8 +102,8 @@ extern "C" __global__ void __launch_bounds__(256) tally(
         atomicAdd((uint64*)count + index[i], 1ull);
 }
 
-// Threads: one per element, grid-stride. Memory per element: 8 bytes read, one 8-byte atomic, 4 bytes
-// written to the end of the element's row; rows are sorted afterwards.
+// Threads: one per element, grid-stride. Memory per element: 8 bytes read, one 8-byte atomic,
+// 4 bytes written to the end of the element's row so far; rows are sorted afterwards.
 extern "C" __global__ void __launch_bounds__(256) place(
     const int* row, const int* value, int64 n, int64* cursor, int* out)
 {
@@ -111,8 +112,8 @@ extern "C" __global__ void __launch_bounds__(256) place(
         out[atomicAdd((uint64*)cursor + row[i], 1ull)] = value[i];
 }
 
-constexpr int SORTERS = 8;           // warps that sort a row together
-constexpr int DIGITS = 256;          // one per thread of a block
+constexpr int SORTERS = 8;   // warps that sort a row together
+constexpr int DIGITS = 256;  // one per thread of a block
 
 // Where each warp's next value of each digit goes: digits ascending, for a digit warps ascending.
 __device__ __forceinline__ void begins_of(uint32 (&counts)[SORTERS][DIGITS], uint32* sums)
@@ -138,10 +139,10 @@ __device__ __forceinline__ void begins_of(uint32 (&counts)[SORTERS][DIGITS], uin
     __syncthreads();
 }
 
-// Threads: a block per row, grid-stride; each of its warps has a part of the row. From the least digit
-// to the greatest, values go by their digit from the row to `scratch` and back, in a stable order:
-// any length of a row is sorted with room for one row per block. Memory per value and digit: 4 bytes
-// read twice and written once, mostly in the L2 cache; the counts are in shared memory.
+// Threads: a block per row, grid-stride; each of its warps has a part of the row. From the least
+// digit to the greatest, values go by their digit from the row to `scratch` and back, in a stable
+// order: a row of any length is sorted with room for one row per block. Memory per value and digit:
+// 4 bytes read twice and written once, mostly in the L2 cache; the counts are in shared memory.
 extern "C" __global__ void __launch_bounds__(256) sort_rows(
     const int64* start, int64 n_rows, int* values, int bits, int* scratch, int64 longest)
 {

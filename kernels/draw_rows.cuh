@@ -64,8 +64,8 @@ __device__ __forceinline__ Row begin_row(const Rows& rows, int64 number)
 }
 
 // Of geometric gaps: lane l has candidate k = 32 round + l, word k mod 4 of block k div 4; the sum
-// of the gaps up to it is its target. Lanes in fours compute the same block, which costs less than
-// sorting out whose word is whose.
+// of the gaps up to it is its target. Lanes in fours compute the same block, so that no words have
+// to be exchanged and a round stays in registers.
 __device__ __forceinline__ void next_drawn(
     const Rows& rows, const Keys& keys, Row& row, Synapse& synapse)
 {
@@ -125,7 +125,7 @@ __device__ __forceinline__ Synapse next(const Rows& rows, const Keys& keys, Row&
     return synapse;
 }
 
-// The four words of a synapse: two for its weight, two for its delay. Only a law that draws wants them.
+// The four words of a synapse: two for its weight, two for its delay; left where no law draws.
 __device__ __forceinline__ void words_of(
     const Keys& keys, const Row& row, const Synapse& synapse, const Law& weight, const Law& delay,
     uint32 (&word)[4])

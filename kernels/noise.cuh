@@ -1,5 +1,11 @@
 // Random numbers of the neurons of a thread: element i takes word i % 4 of Philox block i / 4.
 
+// One of four words; a register array cannot be indexed by a number that is not a constant.
+__device__ __forceinline__ uint32 pick(const uint32 (&word)[4], int k)
+{
+    return k == 0 ? word[0] : k == 1 ? word[1] : k == 2 ? word[2] : word[3];
+}
+
 // The words of elements first .. first + N - 1, where N is 1, or N is 4 and first a multiple of 4.
 template <int N>
 __device__ __forceinline__ void draw_words(
@@ -10,8 +16,7 @@ __device__ __forceinline__ void draw_words(
                all[0], all[1], all[2], all[3]);
 #pragma unroll
     for (int j = 0; j < N; ++j) {
-        const int k = (first + j) & 3;
-        word[j] = N == 4 ? all[j] : k == 0 ? all[0] : k == 1 ? all[1] : k == 2 ? all[2] : all[3];
+        word[j] = N == 4 ? all[j] : pick(all, first & 3);
     }
 }
 

@@ -52,12 +52,20 @@ __device__ __forceinline__ int64 poisson_count(const Poisson& p, int k, uint32 w
     return lo - first;
 }
 
-__device__ __forceinline__ void poisson(const Poisson& p, int i, uint32 seed, int64 t)
+// Neurons first .. last - 1, which lie in the drive's range; neighbours share a block of words.
+__device__ __forceinline__ void poisson(
+    const Poisson& p, int first, int last, uint32 seed, int64 t)
 {
-    const int k = i - p.lo;
-    uint32 word[1];
-    draw_words(seed, p.stream, t, k, word);
-    const int64 input = poisson_count(p, k, word[0]) * p.weight[k * p.weight_stride];
-    if (p.wide) ((int64*)p.acc)[i] += input;
-    else ((int*)p.acc)[i] += (int)input;
+    uint32 word[4];
+    int block = -1;
+    for (int i = first; i < last; ++i) {
+        const int k = i - p.lo;
+        if (k >> 2 != block) {
+            block = k >> 2;
+            draw_words(seed, p.stream, t, 4 * block, word);
+        }
+        const int64 input = poisson_count(p, k, pick(word, k & 3)) * p.weight[k * p.weight_stride];
+        if (p.wide) ((int64*)p.acc)[i] += input;
+        else ((int*)p.acc)[i] += (int)input;
+    }
 }

@@ -48,14 +48,12 @@ __device__ __forceinline__ void draw(const Arena& arena, int first, int64 t, Noi
 __device__ __forceinline__ void stimulate(const Arena& arena, int first, int64 t)
 {
     for (int k = 0; k < arena.n_drives; ++k) {
-        const Drive d = arena.drives[k];
+        const Drive& d = arena.drives[k];
         for (int i = max(first, d.lo); i < min(first + WIDTH, d.hi); ++i) drive(d, i, t);
     }
     for (int k = 0; k < arena.n_poisson; ++k) {
-        const Poisson p = arena.poisson[k];
-        for (int i = max(first, p.lo); i < min(first + WIDTH, p.hi); ++i) {
-            poisson(p, i, arena.seed, t);
-        }
+        const Poisson& p = arena.poisson[k];
+        poisson(p, max(first, p.lo), min(first + WIDTH, p.hi), arena.seed, t);
     }
 }
 

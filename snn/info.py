@@ -22,6 +22,15 @@ def processor() -> str:
     return names[0] if names else platform.machine()
 
 
+def device(backend: str) -> str:
+    """What a backend runs on: the GPU, or the processor."""
+    if backend != "cupy":
+        return processor()
+    from .backends.cupy.device import describe
+
+    return describe()[0]
+
+
 def threads() -> int:
     """How many threads this process may run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

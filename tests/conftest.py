@@ -5,6 +5,7 @@ Where no GPU is, the cupy backend runs as "emulated": the same kernels, built by
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,9 @@ if emulation.available() and "cupy" not in backends.available():
     backends.register("emulated", emulated)
 
 BACKENDS = backends.available()
+REQUIRED = os.environ.get("SNN_REQUIRE")  # `make gpu`: what is skipped elsewhere must run
+if REQUIRED is not None and REQUIRED not in BACKENDS:
+    pytest.exit(f"{REQUIRED} is required: {backends.problem(REQUIRED)}", returncode=1)
 PRECISIONS = ["float32", "float64", "float16"]
 
 

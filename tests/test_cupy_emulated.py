@@ -84,16 +84,11 @@ def test_launches_are_counted() -> None:
     queue = compiled(net).queue
     before = queue.launches
     net.run(20 * ms)
-    # Two for every step of a graph and one for its clock, whatever the number of steps that run.
-    graphs = compiled(net)._graphs
-    assert queue.launches - before == sum(2 * steps + 1 for steps, _ in graphs)
-
-
-def test_a_run_is_made_of_few_graphs() -> None:
-    net = cuba(backend=NAME)
-    built = net._ready()
-    built.advance(137, learn=True)
-    assert sorted(compiled(net)._graphs) == [(1, False), (8, False), (128, False)]
+    captured = queue.launches - before
+    # Two for every step of the graphs of 1, 2, ... 128 steps, and one for the clock of each.
+    assert captured == 2 * 255 + 8
+    net.run(137 * 0.1 * ms)
+    assert queue.launches - before == captured  # graphs are launched again, kernels are not
 
 
 @pytest.mark.parametrize("precision", ["float32", "float64", "float16"])
@@ -184,3 +179,17 @@ def test_device_memory_is_checked_before_allocating(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(CupyBackend, "memory", lambda self: 50_000)
     with pytest.raises(snn.OutOfMemoryError, match=r"needs .* are available"):
         cuba(n=2000, backend=NAME).run(1 * ms)
+
+
+def test_small_networks_of_every_kernel() -> None:
+    from tests.smoke import differences
+
+    assert differences(NAME) == []
+
+
+def test_the_profile_of_a_step_adds_up() -> None:
+    from benchmarks.launches import profile
+
+    times = profile(cuba(n=50, backend=NAME))
+    assert {"0 deliver", "1 update", "empty launch", "step in graphs"} <= times.keys()
+    assert all(value > 0 for value in times.values())

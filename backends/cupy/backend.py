@@ -129,6 +129,9 @@ class CupyCompiled(Compiled):
 
     def _run(self, n: int, learn: bool) -> None:
         """Enqueue `n` steps: graphs of 128, 64, ... steps."""
+        if self.options.graphs and (LONGEST, learn) not in self._graphs:
+            for size in range(LONGEST.bit_length()):  # all at once: none in the midst of a run
+                self._graph(1 << size, learn)
         while n:
             steps = min(LONGEST, 1 << (n.bit_length() - 1))
             if self.options.graphs:
@@ -145,10 +148,10 @@ class CupyCompiled(Compiled):
         return [*launches, self._clock.tick(steps, learn)]
 
     def _graph(self, steps: int, learn: bool) -> Any:
-        key = steps, learn
-        if key not in self._graphs:
-            self._graphs[key] = self.queue.capture(self._sequence(steps, learn))
-        return self._graphs[key]
+        """So many steps, captured."""
+        if (steps, learn) not in self._graphs:
+            self._graphs[steps, learn] = self.queue.capture(self._sequence(steps, learn))
+        return self._graphs[steps, learn]
 
     def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
         empty: tuple[Array, Array] = np.empty(0, np.int64), np.empty(0, np.int32)

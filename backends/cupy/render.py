@@ -43,22 +43,28 @@ def width(kind: Kind) -> int:
 def model(kind: Kind) -> str:
     """The update of a kind of neuron and where its data is: model.cuh."""
     check_states(kind.name, len(kind.states))
-    wide = kind.real == "f64" or (kind.xi and kind.rounding)  # more than 64 registers
     body = [
         f"// {kind.name}, arithmetic in {kind.real}.\n",
         f"typedef {_TYPE[kind.real]} real;",
         f"constexpr int WIDTH = {width(kind)};  // neurons of a thread",
-        f"constexpr int BLOCKS = {4 if wide else 8};  // of 128 threads, on a multiprocessor",
+        f"constexpr int BLOCKS = {_blocks(kind)};  // of 128 threads, on a multiprocessor",
         f"constexpr int STATES = {len(kind.states)};",
         f"constexpr bool XI = {str(kind.xi).lower()};  // a standard normal per neuron and step",
         f"constexpr bool UNIFORM = {str(kind.uniform).lower()};  // a random word",
         f"constexpr int ROUNDING = {kind.rounding};  // random words for stochastic rounding\n",
         emit.define(kind.update, "c", "model_update"),
-        _struct("Arrays", [f"{type}* m_{name};" for name, type in _arrays(kind).items()]),
+        _struct("Arrays", [f"{type}* m_{name};" for name, type in arrays(kind).items()]),
         _struct("Constants", [f"real m_{name};" for name in _constants(kind)]),
         _neurons(kind),
     ]
     return "\n".join(body)
+
+
+def _blocks(kind: Kind) -> int:
+    """How many blocks a multiprocessor shall hold: 4, 7, 8 leave a thread 128, 73, 64 registers."""
+    if kind.real == "f64" or (kind.xi and kind.rounding):
+        return 4
+    return 7 if kind.xi else 8
 
 
 def check_states(name: str, n: int) -> None:
@@ -74,13 +80,13 @@ def _struct(name: str, lines: Iterable[str]) -> str:
     return "\n".join([f"struct {name} {{", *(f"    {line}" for line in lines), "};\n"])
 
 
-def _stored(kind: Kind) -> dict[str, str]:
+def stored(kind: Kind) -> dict[str, str]:
     """What is read and written: states and the refractory counter, with their types."""
     states = {name: _TYPE[kept] for name, kept in zip(kind.states, kind.storage, strict=True)}
     return states | ({"ref": "uint16"} if kind.refractory else {})
 
 
-def _inputs(kind: Kind) -> dict[str, str]:
+def inputs(kind: Kind) -> dict[str, str]:
     """The accumulators, which are read and cleared."""
     return {
         f"acc_{name}": _TYPE[kept]
@@ -88,10 +94,11 @@ def _inputs(kind: Kind) -> dict[str, str]:
     }
 
 
-def _arrays(kind: Kind) -> dict[str, str]:
+def arrays(kind: Kind) -> dict[str, str]:
+    """Everything with one value per neuron, with its type, as the struct Arrays has it."""
     given = {name: "real" for name in kind.params if name in kind.arrays}
-    arrays = _stored(kind) | _inputs(kind) | given
-    return arrays or {"nothing": "void"}
+    found = stored(kind) | inputs(kind) | given
+    return found or {"nothing": "void"}
 
 
 def _constants(kind: Kind) -> list[str]:
@@ -100,11 +107,10 @@ def _constants(kind: Kind) -> list[str]:
 
 def _neurons(kind: Kind) -> str:
     """The neurons of a thread, in registers."""
-    arrays = _arrays(kind)
-    held = {name: type for name, type in arrays.items() if type != "void"}
+    held = {name: type for name, type in arrays(kind).items() if type != "void"}
     load = [f"take(arrays.m_{name}, group, m_{name});" for name in held]
-    store = [f"put(arrays.m_{name}, group, m_{name});" for name in _stored(kind)]
-    store += [f"clear(arrays.m_{name}, group, m_{name});" for name in _inputs(kind)]
+    store = [f"put(arrays.m_{name}, group, m_{name});" for name in stored(kind)]
+    store += [f"clear(arrays.m_{name}, group, m_{name});" for name in inputs(kind)]
     return "\n".join(
         [
             "// The neurons of a thread, in registers.",
@@ -136,13 +142,13 @@ def _step(kind: Kind) -> list[str]:
     arguments = []
     for name, type in types.items():
         arguments.append(f"({emit.C_TYPE[type]}){_argument(kind, name)}")
-    names = [*_stored(kind), "spiked", *(f"bad_{name}" for name in kind.states)]
+    names = [*stored(kind), "spiked", *(f"bad_{name}" for name in kind.states)]
     results = [f"next_{name}" for name in names]
     declare = [
         f"{emit.C_TYPE[expr.type]} {name};"
         for name, expr in zip(results, kind.update.returns, strict=True)
     ]
-    keep = [f"m_{name}[j] = next_{name};" for name in _stored(kind)]
+    keep = [f"m_{name}[j] = next_{name};" for name in stored(kind)]
     bad = [f"(uint32)next_bad_{name} << {k}" for k, name in enumerate(kind.states)]
     call = ",\n            ".join([*arguments, *results])
     return [

@@ -2,7 +2,7 @@
 
 typedef float real;
 constexpr int WIDTH = 4;  // neurons of a thread
-constexpr int BLOCKS = 8;  // of 128 threads, on a multiprocessor
+constexpr int BLOCKS = 7;  // of 128 threads, on a multiprocessor
 constexpr int STATES = 2;
 constexpr bool XI = true;  // a standard normal per neuron and step
 constexpr bool UNIFORM = false;  // a random word

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -46,7 +46,7 @@ def folder() -> Path:
     return path
 
 
-@lru_cache(maxsize=None)
+@cache
 def runtime() -> Path:
     """The scheduler, as a library that every kernel's library is linked against at load."""
     sources = sorted((HERE / "runtime").glob("*.cpp"))
@@ -92,7 +92,7 @@ def _sanitize(part: str) -> list[str]:
     return []
 
 
-@lru_cache(maxsize=None)
+@cache
 def _own_sources() -> str:
     files = sorted([*HERE.glob("runtime/*"), *HERE.glob("device/*")])
     return _key(*(path.read_text() for path in files))

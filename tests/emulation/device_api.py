@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .memory import Memory
 from .kernels import OPT_IN_LIMIT
+from .memory import Memory
 from .streams import CUDARuntimeError, Stream, refuse_while_any_captures
 
 MULTIPROCESSORS = 2

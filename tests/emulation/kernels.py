@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 from . import library
 from .arrays import ndarray
 from .memory import MemoryPointer
-from .streams import CUDARuntimeError, Stream, get_current_stream
+from .streams import Stream, get_current_stream
 
 _SCALAR = {"b1": "?", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H", "u4": "I",
            "u8": "Q", "f4": "f", "f8": "d"}  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from . import build
@@ -97,7 +97,7 @@ def load_bytes(path: str) -> dict[str, Kernel]:
     return _load_content(content)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load_content(content: bytes) -> dict[str, Kernel]:
     return load(build.keep("loaded", content))
 
