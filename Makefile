@@ -22,6 +22,7 @@ bench: venv  ## the speed of every benchmark workload, and of construction
 	$(RUN) -m snn bench
 
 gpu: venv  ## every backend test on the GPU, none skipped, then every benchmark, as JSON
+	$(if $(VENV),$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[gpu]")
 	@$(RUN) -m snn info --require cupy || \
 	  { echo "make gpu: no GPU backend runs here; the line above says why"; exit 1; }
 	SNN_REQUIRE=cupy $(RUN) -m pytest -q -k cupy $(PYTEST_ARGS)

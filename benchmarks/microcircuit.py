@@ -30,7 +30,7 @@ import numpy as np
 import snn
 from snn.circuits import potjans_diesmann
 from snn.circuits.potjans_diesmann import NAMES, RATES
-from snn.info import processor
+from snn.info import device
 
 from .common import synapse_bytes
 from .spike_statistics import correlation, cv_isi, synchrony
@@ -92,7 +92,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         "bytes_per_synapse": synapse_bytes(program) / synapses,
         **statistics(spikes, start, net.time),
         "version": snn.__version__,
-        "device": processor(),
+        "device": device(net.backend),
     }
 
 

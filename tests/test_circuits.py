@@ -87,9 +87,9 @@ def test_weights_and_delays_of_the_microcircuit(microcircuit):
         assert np.all(weight > 0) if excitatory else np.all(weight < 0)
         centre = 1.5 if excitatory else 0.75
         # Clipped at dt from below, the normal gains 0.8 % of mean and loses 4 % of deviation.
-        assert delay.mean() == pytest.approx(1.01 * centre, rel=0.03)
+        assert delay.mean() - 0.1 == pytest.approx(1.008 * centre, rel=0.03)
         assert delay.std() == pytest.approx(0.48 * centre, rel=0.06)
-        assert delay.min() == pytest.approx(0.1)
+        assert delay.min() == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize("drive", ["poisson", "dc"])

@@ -65,6 +65,8 @@ class CupyCompiled(Compiled):
     def __init__(self, program: Program, options: Options) -> None:
         super().__init__(program)
         self.options = options
+        cupy.cuda.get_current_stream().synchronize()  # synapses are drawn in the caller's stream
+        cupy.get_default_memory_pool().free_all_blocks()  # blocks that it kept serve no other one
         self.queue = Queue()
         with self.queue.stream:
             self._build(program)

@@ -50,8 +50,10 @@ def potjans_diesmann(
 
     Populations "23E", "23I", "4E", "4I", "5E", "5I", "6E", "6I". The synapses of every pair of
     populations are a fixed total with multapses. Weights are normal with a standard deviation of
-    10 % of their mean and keep their sign; delays are normal with one of 50 %, and at least one
-    step. Membrane and synapses are integrated exactly.
+    10 % of their mean and keep their sign; delays are normal with one of 50 %, drawn values below
+    one step set to one. They count from the end of the step in which a neuron spikes, as published,
+    so those of the projections, which count from its start, are a step longer. Membrane and
+    synapses are integrated exactly.
 
     Parameters
     ----------
@@ -144,14 +146,14 @@ def _connect(net: Network, scale: float) -> None:
 
 
 def _project(source: Population, target: Population, pairs: FixedTotal, weight: float) -> None:
-    net = source.network
+    dt = source.network.dt
     delay = DELAYS[source.name[-1]]
     sign = (0.0, None) if weight > 0 else (None, 0.0)
-    net.connect(
+    source.network.connect(
         source,
         target,
         RECEPTOR,
         pairs,
         weight=Normal(weight, 0.1 * abs(weight), clip=sign),
-        delay=Normal(delay, 0.5 * delay, clip=(net.dt, None)),
+        delay=Normal(delay + dt, 0.5 * delay, clip=(2 * dt, None)),
     )
