@@ -245,10 +245,9 @@ class Network:
             return self._built.backend.name
         from .backends import choose
 
-        return choose(self._backend, *self.size)
+        return choose(self._backend, *self._size())
 
-    @property
-    def size(self) -> tuple[int, float]:
+    def _size(self) -> tuple[int, float]:
         """(neurons, synapses), the latter as expected where they are drawn."""
         synapses = (q.connectivity.expected(q.source.n, q.target.n) for q in self.projections)
         return sum(p.n for p in self.populations), sum(synapses)

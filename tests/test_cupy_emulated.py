@@ -193,3 +193,14 @@ def test_the_profile_of_a_step_adds_up() -> None:
     times = profile(cuba(n=50, backend=NAME))
     assert {"0 deliver", "1 update", "empty launch", "step in graphs"} <= times.keys()
     assert all(value > 0 for value in times.values())
+
+
+def test_large_accumulators_are_tiled_within_shared_memory() -> None:
+    from snn.backends.cupy.launch import module
+    from snn.backends.cupy.tiles import divided
+
+    static = module("tiles").kernel("deliver_tiles").function.shared_size_bytes
+    for n, itemsize in ((1_000_000, 4), (1_000_000, 8), (77_169, 4), (5, 8)):
+        tile, tiles = divided(n, itemsize)
+        assert tile * tiles >= n > tile * (tiles - 1)
+        assert tile * itemsize + static <= 48 * 1024

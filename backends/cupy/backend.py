@@ -74,6 +74,7 @@ class CupyCompiled(Compiled):
         self._turns = 0  # steps that learned
         self._stale = False  # whether the device is ahead of the host
         self.push()
+        self.queue.stream.synchronize()  # synapses may be read in any stream
 
     def _build(self, program: Program) -> None:
         for deliver in program.deliver:

@@ -7,7 +7,7 @@ come to the host in a stream of their own, while the next block runs.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import cupy
 import numpy as np
@@ -104,6 +104,15 @@ class Samples:
         return step, self.out[half * self._rows : half * self._rows + len(step)].get()
 
 
+class Block(NamedTuple):
+    """Steps origin .. end - 1, recorded in one half."""
+
+    half: int
+    origin: int
+    end: int
+    done: Any  # the event after the last step
+
+
 class Recorders:
     """All that a program records."""
 
@@ -121,7 +130,7 @@ class Recorders:
 
     def log(self, arena: Arena) -> Record:
         """The log of an arena as kernels take it."""
-        place = self._program.arenas.index(arena)
+        place = list(self._logs).index(id(arena))
         return self._logs[id(arena)].struct(self._module, self._used[place], self._turn)
 
     def sample(self, states: dict[int, dict[str, Any]]) -> list[Launch]:
@@ -172,10 +181,3 @@ class Recorders:
         if not parts:
             return empty
         return np.concatenate([s for s, _ in parts]), np.concatenate([v for _, v in parts])
-
-
-class Block:
-    """Steps origin .. end - 1, recorded in one half; `done` is the event after the last."""
-
-    def __init__(self, half: int, origin: int, end: int, done: Any) -> None:
-        self.half, self.origin, self.end, self.done = half, origin, end, done

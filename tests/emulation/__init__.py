@@ -11,7 +11,7 @@ whose library must be loaded first: `sanitized_environment` says how.
 from __future__ import annotations
 
 from .build import available
-from .library import KernelError, runtime
+from .library import KernelError, libraries
 from .standin import install, uninstall
 
 __all__ = ["KernelError", "available", "install", "schedule", "uninstall"]
@@ -19,4 +19,4 @@ __all__ = ["KernelError", "available", "install", "schedule", "uninstall"]
 
 def schedule(seed: int) -> None:
     """The order of threads and blocks in every later launch: natural for 0, else permuted."""
-    runtime().emulation_permute(seed)
+    libraries.permute(seed)

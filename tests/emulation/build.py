@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
@@ -20,6 +22,13 @@ _KERNEL = [
     *_COMMON, "-O1", "-ffp-contract=off", "-fno-math-errno", "-fno-exceptions", "-fno-rtti",
     "-fno-strict-aliasing", "-Wall", "-Wno-unused-function", "-Wno-unknown-pragmas", "-shared",
 ]  # fmt: skip
+# ThreadSanitizer's calls before every access, without its library: the runtime has functions of
+# these names (runtime/accesses.cpp).
+_PREEMPTIBLE = [
+    "-fsanitize=thread", "--param=tsan-instrument-func-entry-exit=0", "-DEMULATION_PREEMPTIBLE",
+    "-nodefaultlibs",
+]  # fmt: skip
+_LENGTH = struct.Struct("<Q")
 
 
 class BuildError(Exception):
@@ -55,18 +64,34 @@ def runtime() -> Path:
     return _cached(f"runtime-{key}.so", lambda out: _compile([*flags, *map(str, sources)], out))[0]
 
 
-def kernels(text: str, defines: Sequence[str] = ()) -> tuple[Path, str]:
-    """The library of a text that `kernel_text.render` made, and the compiler's messages."""
-    flags = [*_KERNEL, *_sanitize("kernel"), *defines]
-    header = str(HERE / "device" / "device.h")
+def kernels(text: str, defines: Sequence[str] = ()) -> tuple[bytes, str]:
+    """The library of a text that `kernel_text.render` made, and the compiler's messages.
+
+    Behind the library comes the text, from which `preemptible` builds it once more.
+    """
+    path, messages = _library(text, defines, _sanitize("kernel"))
+    source = json.dumps([text, list(defines)]).encode()
+    return path.read_bytes() + source + _LENGTH.pack(len(source)), messages
+
+
+def preemptible(content: bytes) -> Path:
+    """The library of the same text in which every access to memory calls the scheduler first."""
+    (length,) = _LENGTH.unpack(content[-_LENGTH.size :])
+    text, defines = json.loads(content[-_LENGTH.size - length : -_LENGTH.size])
+    return _library(text, defines, _PREEMPTIBLE)[0]
+
+
+def _library(text: str, defines: Sequence[str], flags: Sequence[str]) -> tuple[Path, str]:
+    flags = [*_KERNEL, *flags, *defines]
     key = _key(_own_sources(), " ".join(flags), text)
-    command = [*flags, "-include", header, "-x", "c++", "-"]
+    header = str(HERE / "device" / "device.h")
+    command = [*flags, "-include", header, "-x", "c++", "-", "-lm"]
     return _cached(f"kernels-{key}.so", lambda out: _compile(command, out, text))
 
 
-def keep(name: str, content: bytes) -> Path:
+def keep(content: bytes) -> Path:
     """A file of the cache folder with this content, called by it."""
-    path = folder() / f"{name}-{hashlib.sha256(content).hexdigest()[:32]}.so"
+    path = folder() / f"loaded-{hashlib.sha256(content).hexdigest()[:32]}.so"
     if not path.exists():
         with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
             written = Path(scratch) / path.name
@@ -94,7 +119,7 @@ def _sanitize(part: str) -> list[str]:
 
 @cache
 def _own_sources() -> str:
-    files = sorted([*HERE.glob("runtime/*"), *HERE.glob("device/*")])
+    files = sorted([*HERE.glob("runtime/*"), *HERE.glob("device/*"), HERE / "kernel_text.py"])
     return _key(*(path.read_text() for path in files))
 
 

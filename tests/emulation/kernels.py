@@ -30,7 +30,7 @@ class RawModule:
 
     def __init__(self, *, path: str) -> None:
         self.file_path = path
-        self._kernels = library.load_bytes(path)
+        self._kernels = library.libraries.load(path)
 
     def get_function(self, name: str) -> RawKernel:
         if name not in self._kernels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from . import build
@@ -38,6 +38,7 @@ class _Loaded(ctypes.Structure):
         ("kernel", ctypes.POINTER(_Kernel)),
         ("static_shared_bytes", ctypes.c_size_t),
         ("shared_layout", ctypes.c_void_p),
+        ("preemptible", ctypes.c_void_p),
     )
 
 
@@ -69,6 +70,8 @@ def runtime() -> ctypes.PyDLL:
     library.emulation_load.argtypes = [pointer, ctypes.POINTER(ctypes.POINTER(_Loaded))]
     library.emulation_permute.argtypes = [ctypes.c_ulonglong]
     library.emulation_permute.restype = None
+    library.emulation_pair.argtypes = [pointer, pointer]
+    library.emulation_pair.restype = None
     launch = [pointer, *[number] * 6, size, ctypes.c_char_p]
     library.emulation_launch.argtypes = launch
     library.emulation_launch.restype = ctypes.c_char_p
@@ -91,19 +94,44 @@ def runtime() -> ctypes.PyDLL:
     return library
 
 
-def load_bytes(path: str) -> dict[str, Kernel]:
-    """The kernels of a library in any file; equal contents are loaded once."""
-    content = Path(path).read_bytes()
-    return _load_content(content)
+class Libraries:
+    """The libraries of kernels in this process, and the order in which their threads run."""
+
+    def __init__(self) -> None:
+        self._kernels: dict[bytes, dict[str, Kernel]] = {}
+        self._paired: set[bytes] = set()
+        self._permuted = False
+
+    def load(self, path: str) -> dict[str, Kernel]:
+        """The kernels of a library in a file, by name; equal contents are loaded once."""
+        content = Path(path).read_bytes()
+        if content not in self._kernels:
+            self._kernels[content] = _load(build.keep(content))
+        if self._permuted:
+            self._pair(content)
+        return self._kernels[content]
+
+    def permute(self, seed: int) -> None:
+        """Natural order for 0, else an order drawn from the seed, in all later launches."""
+        runtime().emulation_permute(seed)
+        self._permuted = seed != 0 and not build.sanitizers()
+        for content in self._kernels if self._permuted else ():
+            self._pair(content)
+
+    def _pair(self, content: bytes) -> None:
+        """Gives the kernels of a library their form for permuted orders."""
+        if content in self._paired:
+            return
+        preemptible = _load(build.preemptible(content))
+        for name, kernel in self._kernels[content].items():
+            runtime().emulation_pair(kernel.handle, preemptible[name].handle)
+        self._paired.add(content)
 
 
-@cache
-def _load_content(content: bytes) -> dict[str, Kernel]:
-    return load(build.keep("loaded", content))
+libraries = Libraries()
 
 
-def load(path: Path) -> dict[str, Kernel]:
-    """The kernels of a library that `build.kernels` made, by name."""
+def _load(path: Path) -> dict[str, Kernel]:
     load_kernels = runtime().emulation_load  # first: the library finds its symbols there
     module = ctypes.PyDLL(str(path), mode=os.RTLD_NOW)
     handles = ctypes.POINTER(_Loaded)()

@@ -70,11 +70,10 @@ def compileProgram(prog: int, options: Sequence[str]) -> None:
                 f"{program.name}:{line}: error: no include folder is given: {include[0]}"
             )
         text = kernel_text.render(program.source, program.name)
-        path, program.log = build.kernels(text, defines)
+        program.library, program.log = build.kernels(text, defines)
     except (build.BuildError, kernel_text.TextError) as error:
         program.log = str(error)
         raise NVRTCError("NVRTC_ERROR_COMPILATION (6)") from None
-    program.library = path.read_bytes()
 
 
 def _check(options: Sequence[str]) -> list[str]:

@@ -3,8 +3,15 @@
 // ThreadSanitizer knows them.
 #pragma once
 
+// An atomic is one access: nothing comes between its parts (runtime/accesses.cpp).
+#ifdef EMULATION_PREEMPTIBLE
+#define EMULATION_WHOLE __attribute__((no_sanitize("thread")))
+#else
+#define EMULATION_WHOLE
+#endif
+
 #define EMULATION_FETCH(name, T, builtin)             \
-    inline T name(T* address, T value) {              \
+    EMULATION_WHOLE inline T name(T* address, T value) { \
         emulation_atomic();                           \
         return builtin(address, value, __ATOMIC_RELAXED); \
     }
@@ -24,7 +31,7 @@ namespace emulation {
 
 // Read, change, write as one: what the processor has no single instruction for.
 template <class T, class Change>
-T atomic_update(T* address, Change change) {
+EMULATION_WHOLE T atomic_update(T* address, Change change) {
     emulation_atomic();
     T old, next;
     __atomic_load(address, &old, __ATOMIC_RELAXED);
@@ -58,7 +65,7 @@ inline float atomicExch(float* address, float value) {
 }
 
 #define EMULATION_CAS(T)                                                                    \
-    inline T atomicCAS(T* address, T compare, T value) {                                    \
+    EMULATION_WHOLE inline T atomicCAS(T* address, T compare, T value) {                                    \
         emulation_atomic();                                                                 \
         __atomic_compare_exchange_n(address, &compare, value, false, __ATOMIC_RELAXED,      \
                                     __ATOMIC_RELAXED);                                      \

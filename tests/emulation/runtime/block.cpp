@@ -4,8 +4,7 @@ namespace emulation {
 
 constexpr unsigned warp_size = 32;
 
-void Block::begin(uint3 new_index, dim3 shape) {
-    if (shape.x != shape_.x || shape.y != shape_.y || shape.z != shape_.z) reshape(shape);
+void Block::begin(uint3 new_index) {
     index = new_index;
     alive = threads.size();
     exited = nullptr;
@@ -24,6 +23,7 @@ void Block::begin(uint3 new_index, dim3 shape) {
 }
 
 void Block::reshape(dim3 shape) {
+    if (shape.x == shape_.x && shape.y == shape_.y && shape.z == shape_.z) return;
     shape_ = shape;
     const unsigned count = shape.x * shape.y * shape.z;
     threads.assign(count, Thread{});

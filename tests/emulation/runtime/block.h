@@ -44,18 +44,16 @@ struct Block {
     uint3 index;
     std::vector<Thread> threads;
     std::vector<Warp> warps;
-    unsigned alive;
+    unsigned alive = 0;
     const Thread* exited;  // the first thread that has exited
     Barrier barrier;
-    int place;  // of those that the device has for blocks
     char* shared_memory = nullptr;
 
-    // Threads and warps as of a new block; keeps what depends on the shape alone.
-    void begin(uint3 index, dim3 shape);
+    void reshape(dim3 shape);  // as many threads and warps as the shape asks for
+    void begin(uint3 index);   // all of them as of a new block
 
  private:
     dim3 shape_{0, 0, 0};
-    void reshape(dim3 shape);
 };
 
 }  // namespace emulation

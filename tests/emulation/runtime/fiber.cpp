@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <deque>
 #include <vector>
 
 #include "sanitizers.h"
@@ -42,32 +43,37 @@ namespace emulation {
 namespace {
 
 constexpr std::size_t page = 4096;
+constexpr std::size_t stack_bytes = 64 << 10;
+constexpr std::size_t spacing = stack_bytes + page;  // with the page that guards its end
 constexpr int saved_registers = 6;
 
-std::vector<Fiber*> every, free_fibers, resting;
-Fiber main_stack;
+std::deque<Fiber> every;  // side by side, and never moved
+std::vector<Fiber*> free_fibers, resting;
+Fiber host;
+Fiber* left;  // the fiber that was switched from
 
 Fiber* new_fiber() {
-    void* memory = mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE,
+    void* memory = mmap(nullptr, spacing, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) std::abort();
     mprotect(memory, page, PROT_NONE);  // overflow is a fault, not another thread's wrong number
-    Fiber* fiber = new Fiber;
-    fiber->stack = static_cast<char*>(memory);
+    Fiber* fiber = &every.emplace_back();
+    fiber->stack = static_cast<char*>(memory) + page;
+    fiber->stack_bytes = stack_bytes;
     fiber->thread_sanitizer = tsan::create();
-    every.push_back(fiber);
     return fiber;
 }
 
 // Stacks begin at different cache lines: at equal ones, the tops of all of them would compete for
 // the same few lines of the cache.
 std::size_t stagger(const Fiber* fiber) {
-    return reinterpret_cast<std::uintptr_t>(fiber->stack) / stack_bytes % 32 * 256;
+    return reinterpret_cast<std::uintptr_t>(fiber->stack) / spacing % 16 * 256;
 }
 
 void start_at(Fiber* fiber, void (*body)()) {
-    asan::unpoison(fiber->stack + page, stack_bytes - page);
-    char* top = fiber->stack + stack_bytes - stagger(fiber);
+    char* bottom = static_cast<char*>(const_cast<void*>(fiber->stack));
+    asan::unpoison(bottom, stack_bytes);
+    char* top = bottom + stack_bytes - stagger(fiber);
     void** pointer = reinterpret_cast<void**>(top) - 2;  // a called function finds rsp = 8 mod 16
     *pointer = reinterpret_cast<void*>(body);
     for (int i = 0; i < saved_registers; i++) *--pointer = nullptr;
@@ -77,39 +83,47 @@ void start_at(Fiber* fiber, void (*body)()) {
 }  // namespace
 
 Fiber* take_fiber(void (*body)()) {
-    if (!free_fibers.empty()) {
-        Fiber* fiber = free_fibers.back();
-        free_fibers.pop_back();
-        if (fiber->stack_pointer == nullptr) start_at(fiber, body);
-        return fiber;
-    }
-    Fiber* fiber = new_fiber();
-    start_at(fiber, body);
+    if (free_fibers.empty()) free_resting_fibers();
+    if (free_fibers.empty()) free_fibers.push_back(new_fiber());
+    Fiber* fiber = free_fibers.back();
+    free_fibers.pop_back();
+    if (fiber->stack_pointer == nullptr) start_at(fiber, body);
     return fiber;
 }
 
 void give_back(Fiber* fiber) { (tsan::on ? resting : free_fibers).push_back(fiber); }
 
 void abandon_fibers() {
-    free_fibers = every;
+    free_fibers.clear();
     resting.clear();
-    for (Fiber* fiber : every) fiber->stack_pointer = nullptr;
+    for (Fiber& fiber : every) {
+        fiber.stack_pointer = nullptr;
+        free_fibers.push_back(&fiber);
+    }
 }
 
-void end_of_launch() {
+void prepare_fibers(std::size_t threads) {
+    constexpr std::size_t most = 4096;  // beyond, threads share: some races go unseen
+    while (every.size() < (threads < most ? threads : most)) free_fibers.push_back(new_fiber());
+    free_fibers.reserve(every.size());
+    resting.reserve(every.size());
+}
+
+void free_resting_fibers() {
     free_fibers.insert(free_fibers.end(), resting.begin(), resting.end());
     resting.clear();
 }
 
-Fiber* main_fiber() { return &main_stack; }
+Fiber* host_fiber() { return &host; }
 
 void switch_fiber(Fiber* from, Fiber* to) {
-    asan::leave(&from->address_sanitizer, to->stack, stack_bytes);
+    left = from;
+    asan::leave(&from->address_sanitizer, to->stack, to->stack_bytes);
     tsan::enter(to->thread_sanitizer);
     emulation_switch_stacks(&from->stack_pointer, to->stack_pointer);
-    asan::arrive(from->address_sanitizer);
+    asan::arrive(from->address_sanitizer, &left->stack, &left->stack_bytes);
 }
 
-void fiber_started() { asan::arrive(nullptr); }
+void arrived() { asan::arrive(nullptr, &left->stack, &left->stack_bytes); }
 
 }  // namespace emulation

@@ -6,13 +6,12 @@
 namespace emulation {
 
 struct Fiber {
-    void* stack_pointer = nullptr;  // where it left off, while it does not run
-    char* stack = nullptr;          // lowest address
+    void* stack_pointer = nullptr;   // where it left off, while it does not run
+    const void* stack = nullptr;     // lowest usable address
+    std::size_t stack_bytes = 0;
     void* thread_sanitizer = nullptr;
     void* address_sanitizer = nullptr;
 };
-
-constexpr std::size_t stack_bytes = 128 << 10;
 
 // A fiber at the start of `body`, which must never return. Reuses one that was given back.
 Fiber* take_fiber(void (*body)());
@@ -20,11 +19,13 @@ Fiber* take_fiber(void (*body)());
 void give_back(Fiber* fiber);
 // Every fiber taken and not given back is free again and will start at `body`: after an error.
 void abandon_fibers();
-// Under ThreadSanitizer: fibers given back become free, now that the launch is over.
-void end_of_launch();
+// To ThreadSanitizer a fiber is a thread: each thread has its own, made before the launch and free
+// again after it.
+void prepare_fibers(std::size_t threads);
+void free_resting_fibers();
 
-Fiber* main_fiber();  // the OS thread's own stack
+Fiber* host_fiber();  // the OS thread's own stack
 void switch_fiber(Fiber* from, Fiber* to);
-void fiber_started();  // first statement of every body
+void arrived();  // first statement of every body
 
 }  // namespace emulation

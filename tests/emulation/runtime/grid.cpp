@@ -8,11 +8,13 @@ void Grid::begin(const Launch& launch, Random* permuting) {
     launch_ = &launch;
     count_ = launch.grid.x * launch.grid.y * launch.grid.z;
     begun_ = finished_ = 0;
-    while (places_.size() < resident_limit) {
-        places_.push_back(new Block);
-        places_.back()->place = places_.size() - 1;
+    places_.resize(resident_limit);
+    free_.clear();
+    for (Block& block : places_) {
+        block.reshape(launch.block);
+        free_.push_back(&block);
     }
-    free_ = places_;
+    shared_memory_.begin(*launch.shared, launch.dynamic_bytes, count_);
     order_.clear();
     if (!permuting) return;
     order_.resize(count_);
@@ -30,9 +32,8 @@ Block* Grid::admit() {
     if (begun_ == count_ || free_.empty()) return nullptr;
     Block* block = free_.back();
     free_.pop_back();
-    block->begin(index_of(begun_++), launch_->block);
-    block->shared_memory =
-        fresh_shared_memory(block->place, *launch_->shared, launch_->dynamic_bytes);
+    block->begin(index_of(begun_++));
+    block->shared_memory = shared_memory_.fresh(block - places_.data());
     return block;
 }
 

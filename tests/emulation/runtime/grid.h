@@ -23,6 +23,7 @@ class Grid {
     static constexpr unsigned resident_limit = 4;
 
     void begin(const Launch& launch, Random* permuting);
+    unsigned count() const { return count_; }
     // The next block in a free place, null if none is left or none is free.
     Block* admit();
     void finished(Block* block);
@@ -30,7 +31,7 @@ class Grid {
     bool is_over() const { return finished_ == count_; }
     unsigned resident() const { return begun_ - finished_; }
     // Those that have begun, among them places whose block has finished.
-    const std::vector<Block*>& places() const { return places_; }
+    const std::vector<Block>& places() const { return places_; }
 
  private:
     uint3 index_of(unsigned position) const;
@@ -38,7 +39,9 @@ class Grid {
     const Launch* launch_ = nullptr;
     unsigned count_ = 0, begun_ = 0, finished_ = 0;
     std::vector<unsigned> order_;  // empty: natural
-    std::vector<Block*> places_, free_;
+    std::vector<Block> places_;
+    std::vector<Block*> free_;
+    SharedMemory shared_memory_;
 };
 
 }  // namespace emulation

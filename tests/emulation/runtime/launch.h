@@ -9,6 +9,7 @@ struct Loaded {
     const Kernel* kernel;
     Size static_bytes;
     const SharedLayout* shared;
+    const Loaded* preemptible;  // the same kernel for permuted orders, null if there is none
 };
 
 // Arguments lie in `packed` one behind another, each aligned as its type asks.

@@ -33,6 +33,7 @@ class Fifo {
     void push(Thread* thread) { items_.push_back(thread); }
     Thread* pop() {
         Thread* thread = items_[head_++];
+        fetch_stack_ahead();
         if (empty()) clear();
         return thread;
     }
@@ -40,8 +41,22 @@ class Fifo {
         items_.clear();
         head_ = 0;
     }
+    void reserve(std::size_t threads) { items_.reserve(threads); }
 
  private:
+    // More stacks are in use than the fastest cache holds: those that are soon switched to are
+    // fetched meanwhile. (g++ takes a function that does nothing else for one without effect.)
+    __attribute__((always_inline)) void fetch_stack_ahead() const {
+        constexpr std::size_t threads_ahead = 2, bytes = 320, line = 64;
+        if (head_ + threads_ahead >= items_.size()) return;
+        const Fiber* fiber = items_[head_ + threads_ahead]->fiber;
+        if (!fiber) return;
+        const char* stack = static_cast<const char*>(fiber->stack_pointer);
+        for (std::size_t offset = 0; offset < bytes; offset += line) {
+            __builtin_prefetch(stack + offset);
+        }
+    }
+
     std::vector<Thread*> items_;
     std::size_t head_ = 0;
 };
@@ -63,6 +78,11 @@ class Queue {
         if (!ready_.empty()) return ready_.pop();
         if (!fresh_.empty()) return fresh_.pop();
         return back_.empty() ? nullptr : back_.pop();
+    }
+    // So that nothing is allocated while threads run, which ThreadSanitizer would hold against them.
+    void reserve(std::size_t threads) {
+        for (Fifo* fifo : {&ready_, &fresh_, &back_}) fifo->reserve(2 * threads);
+        bag_.reserve(threads);
     }
     void clear() {
         ready_.clear();

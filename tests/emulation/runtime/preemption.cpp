@@ -5,42 +5,45 @@
 namespace emulation {
 namespace {
 
-// In natural order only a thread that seems to spin is interrupted. In permuted order the gaps are
-// drawn: a kernel whose threads disagree about memory must show it within a few launches.
+// In natural order only a thread that seems to spin is interrupted. In permuted order the gaps
+// between interruptions are drawn, short enough that threads which disagree about memory show it
+// within a few launches.
 constexpr unsigned natural_gap = 4096;
-constexpr unsigned mean_permuted_gap = 3;
-// Atomics of a thread during which nothing else happened, until the launch counts as hung.
+constexpr unsigned mean_permuted_gap = 6;
+// Atomics for each thread during which none gets on, until the launch counts as hung.
 constexpr unsigned long long patience = 400'000;
 
 Random* generator;
-unsigned gap, countdown;
-unsigned long long spent;  // atomics since progress
+unsigned countdown;          // atomics, or accesses, until others run
+unsigned long long atomics;  // since progress
 
 void draw_gap() {
-    gap = generator ? 1 + generator->below(2 * mean_permuted_gap - 1) : natural_gap;
-    countdown = gap;
+    countdown = generator ? 1 + generator->below(2 * mean_permuted_gap - 1) : natural_gap;
 }
 
 }  // namespace
 
 void begin_preemption(Random* permuting) {
     generator = permuting;
-    spent = 0;
+    atomics = 0;
     draw_gap();
 }
 
-void progressed() { spent = 0; }
+void progressed() { atomics = 0; }
+
+void may_step_back() {
+    if (--countdown > 0 || !running) return;  // libraries access memory when they are loaded
+    draw_gap();
+    step_back();
+}
 
 }  // namespace emulation
 
 extern "C" void emulation_atomic() {
     using namespace emulation;
-    if (--countdown > 0) return;
-    spent += gap;
-    draw_gap();
-    if (spent > patience * resident_threads()) {
+    if (++atomics > patience * resident_threads()) {
         fail({}, "no thread has exited or passed a barrier for %llu atomic operations: they wait "
-             "for something that does not happen", spent);
+             "for something that does not happen", atomics);
     }
-    step_back();
+    may_step_back();
 }

@@ -40,9 +40,9 @@ std::string where(const Thread& thread, Site site) {
 std::string describe_deadlock(const Grid& grid) {
     std::map<std::string, int> places;
     const Thread* first = nullptr;
-    for (const Block* block : grid.places()) {
-        if (block->alive == 0) continue;
-        for (const Thread& thread : block->threads) {
+    for (const Block& block : grid.places()) {
+        if (block.alive == 0) continue;
+        for (const Thread& thread : block.threads) {
             if (!waits(thread)) continue;
             if (!first) first = &thread;
             places[waiting_for(thread)]++;

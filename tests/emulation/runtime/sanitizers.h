@@ -55,15 +55,19 @@ inline void poison(void* address, std::size_t size) { __asan_poison_memory_regio
 inline void unpoison(void* address, std::size_t size) {
     __asan_unpoison_memory_region(address, size);
 }
-// Around a switch of stacks.
-void leave(void** keep, const char* next_stack, std::size_t size);
-void arrive(void* kept);
+// Around a switch of stacks: before it, where it goes; after it, where it came from.
+inline void leave(void** keep, const void* stack, std::size_t size) {
+    __sanitizer_start_switch_fiber(keep, stack, size);
+}
+inline void arrive(void* kept, const void** left, std::size_t* size) {
+    __sanitizer_finish_switch_fiber(kept, left, size);
+}
 #else
 constexpr bool on = false;
 inline void poison(void*, std::size_t) {}
 inline void unpoison(void*, std::size_t) {}
-inline void leave(void**, const char*, std::size_t) {}
-inline void arrive(void*) {}
+inline void leave(void**, const void*, std::size_t) {}
+inline void arrive(void*, const void**, std::size_t*) {}
 #endif
 }  // namespace asan
 

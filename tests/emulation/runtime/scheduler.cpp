@@ -65,7 +65,7 @@ Fiber* fiber_of(Thread* thread) {
 // What every fiber does: runs one thread after another, on to the next without a switch if that
 // one has not begun. (ThreadSanitizer takes a fiber for a thread: there, each has its own.)
 void fiber_body() {
-    fiber_started();
+    arrived();
     for (;;) {
         Fiber* const mine = current->fiber;
         tsan::acquire(&start_of_launch);
@@ -78,7 +78,7 @@ void fiber_body() {
             next->fiber = mine;
             continue;
         }
-        Fiber* const other = next ? fiber_of(next) : main_fiber();
+        Fiber* const other = next ? fiber_of(next) : host_fiber();
         give_back(mine);
         switch_fiber(mine, other);
     }
@@ -104,7 +104,7 @@ void wait() {
     Thread* const next = pick();
     if (next) enter(next);
     if (next == me) return;
-    switch_fiber(me->fiber, next ? fiber_of(next) : main_fiber());
+    switch_fiber(me->fiber, next ? fiber_of(next) : host_fiber());
     if (me->ordered_by) tsan::acquire(me->ordered_by);
     me->ordered_by = nullptr;
 }
@@ -123,7 +123,7 @@ void fail(Site site, const char* format, ...) {
     std::vsnprintf(text, sizeof text, format, values);
     va_end(values);
     error = where(*current, site) + text;
-    switch_fiber(current->fiber, main_fiber());
+    switch_fiber(current->fiber, host_fiber());
     __builtin_unreachable();  // the fiber is abandoned
 }
 
@@ -131,6 +131,8 @@ void permute(unsigned long long seed) {
     schedule_seed = seed;
     launches = 0;
 }
+
+bool permuted() { return schedule_seed != 0; }
 
 const std::string& run(const Launch& launch) {
     running = &launch;
@@ -141,17 +143,20 @@ const std::string& run(const Launch& launch) {
     queue.permuting = schedule_seed ? &generator : nullptr;
     begin_preemption(queue.permuting);
     grid.begin(launch, queue.permuting);
+    queue.reserve(Grid::resident_limit * blockDim.x * blockDim.y * blockDim.z);
+    if (tsan::on) prepare_fibers(grid.count() * blockDim.x * blockDim.y * blockDim.z);
     tsan::release(&start_of_launch);
     enter(pick());
-    switch_fiber(main_fiber(), fiber_of(current));
+    host_fiber()->thread_sanitizer = tsan::current();
+    switch_fiber(host_fiber(), fiber_of(current));
     tsan::acquire(&end_of_threads);
     if (error.empty() && !grid.is_over()) error = describe_deadlock(grid);
     if (!error.empty()) {
         abandon_fibers();
         queue.clear();
     }
-    end_of_launch();
-    end_of_shared_memory();
+    free_resting_fibers();
+    running = nullptr;
     return error;
 }
 

@@ -12,6 +12,7 @@ extern const Launch* running;  // the launch
 
 // Every later launch has its own order, drawn from this seed; 0 is the natural order.
 void permute(unsigned long long seed);
+bool permuted();
 // Runs every thread of every block; what went wrong, empty if nothing did.
 const std::string& run(const Launch& launch);
 

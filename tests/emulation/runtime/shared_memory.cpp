@@ -10,7 +10,7 @@ namespace {
 
 constexpr Size gap = asan::on ? 64 : 0;  // between variables: what runs over one is caught
 constexpr Size alignment_of_dynamic = 16;
-constexpr int poison = 0xA5;
+constexpr int pattern = 0xA5;
 
 Size aligned(Size offset, Size alignment) { return (offset + alignment - 1) / alignment * alignment; }
 
@@ -29,32 +29,6 @@ void place_all(const Module& module, const char* kernel, SharedLayout& layout) {
     }
 }
 
-struct Memory {
-    char* address = nullptr;
-    Size size = 0;
-
-    void reserve(Size wanted) {
-        if (wanted <= size) return;
-        std::free(address);
-        address = static_cast<char*>(std::malloc(wanted));
-        size = wanted;
-    }
-};
-
-std::vector<Memory> slots;         // reused by the blocks of a launch
-std::vector<char*> of_the_launch;  // under ThreadSanitizer, to which a reuse would be a race
-
-char* memory_for(int slot, Size size) {
-    if (tsan::on) {
-        of_the_launch.push_back(static_cast<char*>(std::malloc(size)));
-        return of_the_launch.back();
-    }
-    if (slots.size() <= static_cast<Size>(slot)) slots.resize(slot + 1);
-    slots[slot].reserve(size);
-    asan::unpoison(slots[slot].address, slots[slot].size);
-    return slots[slot].address;
-}
-
 }  // namespace
 
 std::vector<SharedLayout> lay_out(const Module& module) {
@@ -68,20 +42,42 @@ std::vector<SharedLayout> lay_out(const Module& module) {
     return layouts;
 }
 
-char* fresh_shared_memory(int slot, const SharedLayout& layout, Size dynamic_bytes) {
-    const Size size = layout.extent + dynamic_bytes + gap;
-    if (size == 0) return nullptr;
-    char* memory = memory_for(slot, size);
-    std::memset(memory, poison, size);
-    asan::poison(memory, size);
-    for (const Range& range : layout.variables) asan::unpoison(memory + range.offset, range.size);
-    asan::unpoison(memory + layout.extent, dynamic_bytes);
-    return memory;
+void SharedMemory::begin(const SharedLayout& layout, Size dynamic_bytes, unsigned blocks) {
+    layout_ = &layout;
+    dynamic_bytes_ = dynamic_bytes;
+    size_ = layout.extent + dynamic_bytes + gap;
+    taken_ = 0;
+    // To ThreadSanitizer two blocks that use the same memory one after the other are a race. It
+    // also takes note of allocations, which must not seem to be made by one of the threads.
+    if (!tsan::on) return;
+    pieces_.resize(blocks);
+    for (Piece& piece : pieces_) {
+        reserve(piece, size_);
+        poison(piece.address);
+    }
 }
 
-void end_of_shared_memory() {
-    for (char* memory : of_the_launch) std::free(memory);
-    of_the_launch.clear();
+char* SharedMemory::fresh(unsigned place) {
+    if (size_ == 0) return nullptr;
+    if (tsan::on) return pieces_[taken_++].address;
+    if (pieces_.size() <= place) pieces_.resize(place + 1);
+    reserve(pieces_[place], size_);
+    poison(pieces_[place].address);
+    return pieces_[place].address;
+}
+
+void SharedMemory::reserve(Piece& piece, Size size) {
+    if (size <= piece.size) return;
+    std::free(piece.address);
+    piece = {static_cast<char*>(std::malloc(size)), size};
+}
+
+void SharedMemory::poison(char* memory) const {
+    asan::unpoison(memory, size_);
+    std::memset(memory, pattern, size_);
+    asan::poison(memory, size_);
+    for (const Range& range : layout_->variables) asan::unpoison(memory + range.offset, range.size);
+    asan::unpoison(memory + layout_->extent, dynamic_bytes_);
 }
 
 }  // namespace emulation
