@@ -21,12 +21,17 @@ test-all: venv  ## the test suite with the slow tests
 bench: venv  ## the speed of every benchmark workload, and of construction
 	$(RUN) -m snn bench
 
+# Tests of the cupy backend, and those that go through every backend that is there.
+ON_GPU := "cupy or test_draw or test_names or test_kernels or test_synapses or every_backend or any_size or learning_switched"
+GPU_TESTS ?= -n 8 --continue-on-collection-errors
+GPU_ARGS ?=
+
 gpu: venv  ## every backend test on the GPU, none skipped, then every benchmark, as JSON
 	$(if $(VENV),$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[gpu]")
 	@$(RUN) -m snn info --require cupy || \
 	  { echo "make gpu: no GPU backend runs here; the line above says why"; exit 1; }
-	SNN_REQUIRE=cupy $(RUN) -m pytest -q -k cupy $(PYTEST_ARGS)
-	$(RUN) -m benchmarks.gpu
+	SNN_REQUIRE=cupy $(RUN) -m pytest -q -k $(ON_GPU) $(GPU_TESTS); tests=$$?; \
+	  $(RUN) -m benchmarks.gpu $(GPU_ARGS) && exit $$tests
 
 lint: venv
 	$(BIN)ruff check .

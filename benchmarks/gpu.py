@@ -71,11 +71,14 @@ def python(arguments: list[str], environment: dict[str, str], limit: float) -> d
         return {"error": f"took longer than {limit:.0f} s"}
     if done.returncode:
         return {"error": done.stderr[-2000:]}
-    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    try:
+        result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    except (IndexError, ValueError):
+        return {"error": f"no JSON in {done.stdout[-500:]!r}"}
     return result
 
 
-def sanitized(tool: str, limit: float) -> dict[str, Any]:
+def sanitized(tool: str, environment: dict[str, str], limit: float) -> dict[str, Any]:
     """compute-sanitizer over small networks of every kernel."""
     program = shutil.which("compute-sanitizer")
     if program is None:
@@ -85,12 +88,13 @@ def sanitized(tool: str, limit: float) -> dict[str, Any]:
         done = subprocess.run(
             [*command, sys.executable, "-m", "tests.smoke", "cupy"],
             cwd=ROOT,
+            env={**os.environ, **environment},
             capture_output=True,
             text=True,
             timeout=limit,
         )
     except subprocess.TimeoutExpired:
-        return {"error": f"took longer than {limit:.0f} s"}
+        return {"skipped": f"took longer than {limit:.0f} s"}
     last = done.stdout.strip().splitlines()[-1:]
     return {"ok": done.returncode == 0, "said": last[0] if last else done.stderr[-500:]}
 
@@ -107,7 +111,7 @@ def shown(result: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gpu", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=420.0, help="for all of it")
+    parser.add_argument("--seconds", type=float, default=300.0, help="for all of it")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results")
     args = parser.parse_args()
     reason = device.problem()
@@ -125,14 +129,17 @@ def main() -> None:
     end = time.monotonic() + args.seconds
     print(f"{card}; {report['cuda']}\n", flush=True)
     failed = False
-    for name, arguments, environment in [*items(), ("memcheck", [], {}), ("racecheck", [], {})]:
+    tools: list[Item] = [(tool, [], {}) for tool in ("memcheck", "racecheck")]
+    tools += [("memcheck", [], TILES)]
+    for name, arguments, environment in [*items(), *tools]:
         left = end - time.monotonic()
         if left < 10:
             result: dict[str, Any] = {"skipped": "no time was left"}
         elif arguments:
             result = python(arguments, environment, min(left, 150.0))
         else:
-            result = sanitized(name, min(left, 90.0))
+            result = sanitized(name, environment, min(left, 90.0))
+            name += " tiles" if environment else ""
         failed = failed or "error" in result or result.get("ok") is False
         report["results"][name] = result
         path.write_text(json.dumps(report, indent=1) + "\n")

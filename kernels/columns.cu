@@ -6,8 +6,7 @@
 #include "types.cuh"
 
 extern "C" __global__ void __launch_bounds__(256) count_columns(
-    const int64* row_start, const uint32* seg, int rows, int delays, const uint32* synapse,
-    int target_lo, uint64* count)
+    const int64* row_start, int rows, const uint32* synapse, int target_lo, uint64* count)
 {
     const int warps = gridDim.x * (blockDim.x >> 5), lane = threadIdx.x & 31;
     for (int row = (blockIdx.x * blockDim.x + threadIdx.x) >> 5; row < rows; row += warps) {

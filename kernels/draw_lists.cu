@@ -79,6 +79,7 @@ extern "C" __global__ void __launch_bounds__(256) choices(Choices c)
             int chosen = (int)t;
             if (taken != nullptr) {
                 chosen = differing(taken, active, chosen, j);
+                __syncwarp();  // no lane sets a bit that another has yet to read
                 if (active) atomicOr(taken + chosen / 32, 1u << (chosen & 31));
                 __syncwarp();
             }

@@ -45,7 +45,7 @@ __device__ __forceinline__ void segment_of(
 __device__ __forceinline__ int64 weight_of(const Projection& p, uint32 word, int64 j)
 {
     if (p.form == CONSTANT) return p.constant;
-    if (p.form == PACKED) return (int64)((int)word >> p.target_bits) << p.shift;
+    if (p.form == PACKED) return (int64)((uint64)((int)word >> p.target_bits) << p.shift);
     if (p.form == WIDE_F32) return fixed_of(((const float*)p.weight)[j], p.scale);
     return fixed_of(((const double*)p.weight)[j], p.scale);
 }

@@ -3,7 +3,7 @@
 //
 // Threads: one per WIDTH neurons (4, or 1 for large models), grid-stride, whole warps.
 // Memory per neuron: every state read and written once, every accumulator read (and cleared where it
-// was not 0), every array of parameters read once; nothing else. Constants are read per population.
+// was not 0), every array of parameters read once; nothing else. Constants come from the L1 cache.
 // The equations are in "model.cuh", rendered from the model's Python functions.
 
 #include "types.cuh"

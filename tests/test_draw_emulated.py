@@ -1,4 +1,4 @@
-"""Drawing on the GPU's kernels, emulated: the bits of `numpy_draw` in any order of threads."""
+"""Drawing by the GPU's kernels, emulated where none is: the bits of `numpy_draw` in any order."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from tests.conftest import BACKENDS, same_bits
 from tests.test_connectivity import BUILDERS, VALUES
 from tests.wiring import COLUMNS, DT, ODD_DELAY, arena, build, differences, in_order, spec
 
-pytestmark = pytest.mark.skipif(
-    "emulated" not in BACKENDS, reason="kernels are emulated where g++ is and no GPU"
-)
+DEVICE = "cupy" if "cupy" in BACKENDS else "emulated"
+pytestmark = pytest.mark.skipif(DEVICE not in BACKENDS, reason="neither a GPU nor g++ is here")
 
 ON_DEVICE = [column for column in COLUMNS if column != "delays"]
-ORDERS = pytest.mark.parametrize("order", range(6), ids="emulated-order{}".format)
-EMULATED = pytest.mark.parametrize("draw", ["emulated"])
+N_ORDERS = 6 if DEVICE == "emulated" else 1
+ORDERS = pytest.mark.parametrize("order", range(N_ORDERS), ids=f"{DEVICE}-order{{}}".format)
+DRAW = pytest.mark.parametrize("draw", [DEVICE])
 FORMS: dict[str, tuple[Any, Any]] = {  # weight, precision
     "constant": (1.5, "float32"),
     "packed": (snn.Normal(8, 1, clip=(1, None)), "float32"),
@@ -38,17 +38,23 @@ FORMS: dict[str, tuple[Any, Any]] = {  # weight, precision
 }
 
 
+def in_order_of(seed: int) -> None:
+    """Threads run in a permuted order from now on; a GPU has its own."""
+    if DEVICE == "emulated":
+        emulation.schedule(seed)
+
+
 @pytest.fixture(autouse=True)
 def natural_order() -> Iterator[None]:
     yield
-    emulation.schedule(0)
+    in_order_of(0)
 
 
 def assert_same(*specs: ProjectionSpec, order: int = 0, **options: Any) -> list[Deliver]:
     """Builds on numpy and on the kernels; they do not differ."""
     expected = build(*specs, draw="numpy", **options)
-    emulation.schedule(order)
-    found = build(*specs, draw="emulated", **options)
+    in_order_of(order)
+    found = build(*specs, draw=DEVICE, **options)
     assert differences(expected, found) == []
     assert not any(isinstance(getattr(d, k), np.ndarray) for d in found[0] for k in ON_DEVICE)
     return found[0]
@@ -120,7 +126,7 @@ def test_long_lists_are_sorted_and_long_choices_differ(order: int) -> None:
         assert_same(spec(c, c, fixed, pre=(120, 130)), order=order)
 
 
-@EMULATED
+@DRAW
 def test_plastic_weights_are_counted_with_their_bound(draw: str) -> None:
     a = arena(40)
     plastic = spec(a, a, snn.FixedProbability(0.3), snn.Uniform(0, 1), plastic=(0.0, 4.0))
@@ -145,6 +151,7 @@ def test_plastic_weights_are_counted_with_their_bound(draw: str) -> None:
     ],
     ids=lambda builder: f"emulated-{builder!r}",
 )
+@pytest.mark.skipif(DEVICE != "emulated", reason="the stand-in counts bytes exactly")
 def test_little_memory_is_needed_besides_the_synapses(
     builder: Any, values: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,7 +165,7 @@ def test_little_memory_is_needed_besides_the_synapses(
     a = arena(n)
     one = spec(a, a, builder, **(drawn if values == "drawn" else {}))
     before = Memory.peak = Memory.used
-    delivers, _ = build(one, draw="emulated")
+    delivers, _ = build(one, draw=DEVICE)
     final = sum(getattr(d, column).nbytes for d in delivers for column in ON_DEVICE)
     assert Memory.used - before == final
     assert Memory.peak - before <= 1.3 * final
@@ -202,7 +209,7 @@ def written(draw: str) -> tuple[list[Deliver], Scales, list[Any]]:
 
 
 def test_weights_are_read_and_written_as_on_the_host_emulated() -> None:
-    expected, found = written("numpy"), written("emulated")
+    expected, found = written("numpy"), written(DEVICE)
     assert list(expected[1].values()) == list(found[1].values())
     assert all(map(same_bits, expected[2], found[2]))
     for one, other in zip(expected[0], found[0], strict=True):
@@ -219,7 +226,7 @@ def test_arrays_on_a_device_are_stored_in_pieces_emulated(
     from snn.checkpoint import tree
 
     a = arena(40)
-    (deliver,), _ = build(spec(a, a, snn.FixedProbability(0.4), delay=ODD_DELAY), draw="emulated")
+    (deliver,), _ = build(spec(a, a, snn.FixedProbability(0.4), delay=ODD_DELAY), draw=DEVICE)
     monkeypatch.setattr(tree, "_PIECE", 100)
     with h5py.File(tmp_path / "x.h5", "w") as file:
         writer = tree.TreeWriter(file.create_group("arrays"))

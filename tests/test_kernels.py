@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from snn.backends.cupy import generated
-from tests.conftest import BACKENDS
 
 from snn import kernels
+from tests.conftest import BACKENDS
 
 
 @pytest.mark.parametrize("name", generated.files())

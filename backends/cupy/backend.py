@@ -51,8 +51,8 @@ class CupyBackend(Backend):
         return CupyCompiled(program, self.options)
 
     def memory(self) -> int:
-        free, _ = cupy.cuda.runtime.memGetInfo()
-        return int(free) + int(cupy.get_default_memory_pool().free_bytes())
+        cupy.get_default_memory_pool().free_all_blocks()
+        return int(cupy.cuda.runtime.memGetInfo()[0])
 
 
 class CupyCompiled(Compiled):
@@ -74,7 +74,7 @@ class CupyCompiled(Compiled):
         self._turns = 0  # steps that learned
         self._stale = False  # whether the device is ahead of the host
         self.push()
-        self.queue.stream.synchronize()  # synapses may be read in any stream
+        cupy.get_default_pinned_memory_pool().free_all_blocks()  # large uploads went through it
 
     def _build(self, program: Program) -> None:
         for deliver in program.deliver:
@@ -164,17 +164,22 @@ class CupyCompiled(Compiled):
         return self._recorders.taken(record, empty)
 
     def push(self, part: str = "all") -> None:
+        cupy.cuda.get_current_stream().synchronize()  # synapses may be written in any stream,
         with self.queue.stream:
             if part == "stimuli":
                 for each in self._neurons:
                     each.push_drives()
-                return
-            for each in self._neurons:
-                each.push()
-            for history in self._histories.values():
-                history.push(self.program.step)
-            for stage in self._plastics:
-                stage.push(self.program.step, self._turns)
+            else:
+                self._push_all()
+        self.queue.stream.synchronize()  # and read in any
+
+    def _push_all(self) -> None:
+        for each in self._neurons:
+            each.push()
+        for history in self._histories.values():
+            history.push(self.program.step)
+        for stage in self._plastics:
+            stage.push(self.program.step, self._turns)
 
     def pull(self, part: str = "all") -> None:
         if not self._stale:

@@ -57,7 +57,8 @@ def assemble(nvrtc: Any, source: str, name: str, arch: str, *more: str) -> tuple
     program = nvrtc.createProgram(source, f"{name}.cu", (), ())
     try:
         nvrtc.compileProgram(program, (*OPTIONS, f"--gpu-architecture=sm_{arch}", *more))
-        return nvrtc.getCUBIN(program), nvrtc.getProgramLog(program)
+        # CuPy takes the last byte for the end of a string; it is the last of the ELF file.
+        return nvrtc.getCUBIN(program) + b"\0", nvrtc.getProgramLog(program)
     except nvrtc.NVRTCError as error:
         log = nvrtc.getProgramLog(program)
         raise BackendError(

@@ -106,7 +106,7 @@ class Pairs:
         """Add every delay of a Deliver."""
         if not len(deliver.delays) or not len(deliver.seg):
             return
-        longest: Array = cupy.diff(deliver.seg.astype(np.int64), axis=1).max(axis=0).get()
+        longest: Array = (deliver.seg[:, 1:] - deliver.seg[:, :-1]).max(axis=0).get()
         for d, delay in enumerate(deliver.delays):
             if longest[d]:
                 self.add(history, deliver.source_lo, int(delay), target, d, int(longest[d]))

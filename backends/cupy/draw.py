@@ -1,7 +1,7 @@
 """Drawing synapses on the GPU, to the bits of `numpy_draw` (`snn.wiring.drawing.Draw`).
 
-All arrays are in the GPU's memory, and all work is queued in the current stream: nothing here waits
-for it but the length of the longest row, which the host needs.
+All arrays are in the GPU's memory, and all work is queued in the current stream. No kernel here
+waits for the host; the host waits where it needs a number, such as the length of the longest row.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def _each(name: str, n: int, *values: Any) -> None:
 def _blocks(kernel: Kernel, n: int, most_bytes: int = 0, each: int = 0) -> int:
     """How many blocks share `n` blocks' work, if their room of `each` bytes is limited."""
     most = kernel.resident(_BLOCK)
-    return max(1, min(n, most, most_bytes // each if each else most))
+    if each:
+        most = min(most, most_bytes // each)
+    return max(1, min(n, most))
 
 
 def pairs(key: Key, first: int, count: int, n_pre: int, n_post: int) -> tuple[Array, Array]:

@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 import cupy
-import numpy as np
 
 from ...kernels import flatten
 from .compile import cubin
@@ -67,15 +66,12 @@ class Kernel:
         self.function = function
         self.arguments = arguments
 
-    def resident(self, block: int, shared: int = 0) -> int:
+    def resident(self, block: int) -> int:
         """How many blocks of this size the whole device holds at a time."""
-        device = cupy.cuda.Device()
-        if shared > 48 * 1024:
-            self.function.max_dynamic_shared_size_bytes = shared
         per_processor = cupy.cuda.driver.occupancyMaxActiveBlocksPerMultiprocessor(
-            self.function.kernel.ptr, block, shared
+            self.function.kernel.ptr, block, 0
         )
-        return int(per_processor * device.attributes["MultiProcessorCount"])
+        return int(per_processor * cupy.cuda.Device().attributes["MultiProcessorCount"])
 
     def prepare(self, grid: int, block: int, *values: Any, shared: int = 0) -> Launch:
         """A launch with checked arguments: device arrays, numbers, filled structs, tables."""
@@ -90,9 +86,14 @@ class Kernel:
                 address(what, type, value, kept)
                 arguments.append(value.array if isinstance(value, Table) else value)
             else:
-                arguments.append(checked(what, type, value))
+                arguments.append(_plain(checked(what, type, value)))
                 kept += value.kept if isinstance(value, Record) else []
         return Launch(self, max(1, grid), block, tuple(arguments), shared, kept)
+
+
+def _plain(value: Any) -> Any:
+    """A struct as bytes: CuPy asks NumPy to describe its fields anew in every launch."""
+    return value.reshape(1).view(f"V{value.itemsize}") if value.dtype.fields else value
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Launch:
         names = list(self.kernel.arguments)
         arguments = list(self.arguments)
         for name, value in values.items():
-            arguments[names.index(name)] = np.int32(value)
+            arguments[names.index(name)] = checked(name, self.kernel.arguments[name], value)
         return replace(self, arguments=tuple(arguments))
 
     def start(self, stream: Any) -> None:
@@ -136,6 +137,9 @@ class Queue:
         """A graph of launches, in their order, which can be launched again and again."""
         with self.stream:
             self.stream.begin_capture()
-            for launch in launches:
-                self(launch)
-            return self.stream.end_capture()
+            try:
+                for launch in launches:
+                    self(launch)
+            finally:  # a stream that goes on capturing would fail whatever comes next
+                graph = self.stream.end_capture()
+        return graph

@@ -36,7 +36,7 @@ class History:
         self.rows = power_of_two(arena.history.slots)
         self.populations = len(arena.names)
         self.starts = cupy.asarray(arena.starts.astype(np.int32))
-        self.ids = cupy.zeros((self.rows, max(1, arena.n)), np.int32)
+        self.ids = cupy.zeros((self.rows, arena.n), np.int32)
         self.count = cupy.zeros((self.rows, self.populations), np.int32)
         self.fired = padded(np.zeros(arena.n, np.uint8)) if fired else None
 
@@ -56,16 +56,17 @@ class History:
     def push(self, step: int) -> None:
         """Take the last steps before `step` over from the host."""
         host, starts = self.arena.history, self.arena.starts
-        ids = np.zeros(self.ids.shape, np.int32)
         count = np.zeros(self.count.shape, np.int32)
+        row = np.zeros(self.arena.n, np.int32)
         for k in range(max(0, step - host.slots), step):
             seen = host.ids[k % host.slots, : host.count[k % host.slots]]
             first = np.searchsorted(seen, starts)  # the host's ids are ascending
-            for p in range(self.populations):
+            count[k % self.rows] = np.diff(first)
+            for p in np.flatnonzero(count[k % self.rows]):
                 own = seen[first[p] : first[p + 1]]
-                ids[k % self.rows, starts[p] : starts[p] + len(own)] = own
-                count[k % self.rows, p] = len(own)
-        self.ids.set(ids)
+                row[starts[p] : starts[p] + len(own)] = own
+            if len(seen):
+                self.ids[k % self.rows].set(row)
         self.count.set(count)
 
     def pull(self, step: int) -> None:
@@ -74,11 +75,9 @@ class History:
         count = self.count.get()
         host.count[:] = 0
         for k in range(max(0, step - host.slots), step):
-            row = k % self.rows
-            parts = [
-                np.sort(self.ids[row, starts[p] : starts[p] + count[row, p]].get())
-                for p in np.flatnonzero(count[row])
-            ]
+            own = count[k % self.rows]
+            row = self.ids[k % self.rows].get() if np.any(own) else np.empty(0, np.int32)
+            parts = [np.sort(row[starts[p] : starts[p] + own[p]]) for p in np.flatnonzero(own)]
             seen = np.concatenate([np.empty(0, np.int32), *parts])
             host.ids[k % host.slots, : len(seen)] = seen
             host.count[k % host.slots] = len(seen)

@@ -2,7 +2,7 @@
 
 A name of the user's stands behind m_ or is local to its function: any name may be given. The
 rendered text of the built-in models lies in `kernels/generated/`, to be read and to be checked;
-`python -m snn.backends.cupy.render` writes it anew.
+`python -m snn.backends.cupy.generated` writes it anew.
 """
 
 from __future__ import annotations

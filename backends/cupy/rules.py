@@ -100,17 +100,18 @@ class Columns:
         count = cupy.zeros(n_targets + 1, np.uint64)
         self.row, self.offset = cupy.empty(n, np.int32), cupy.empty(n, np.uint32)
         self.delay = cupy.empty(n, np.uint16)
-        rows = (deliver.row_start, deliver.seg, len(deliver.seg), len(deliver.delays))
-        synapses = (deliver.synapse.view(np.uint32), learn.target_lo)
+        n_rows, synapse = len(deliver.seg), deliver.synapse.view(np.uint32)
         stream = cupy.cuda.get_current_stream()
         counting = own.kernel("count_columns")
         grid = min(counting.resident(THREADS), max(1, -(-len(deliver.seg) // (THREADS // 32))))
-        counting.prepare(grid, THREADS, *rows, *synapses, count).start(stream)
+        place = (n_rows, synapse, learn.target_lo, count)
+        counting.prepare(grid, THREADS, deliver.row_start, *place).start(stream)
         self.start = cupy.zeros(n_targets + 1, np.int64)
         self.start[1:] = cupy.cumsum(count[:-1].astype(np.int64))
         count[:] = self.start.astype(np.uint64)
-        out = (count, self.row, self.offset, self.delay)
-        own.kernel("fill_columns").prepare(grid, THREADS, *rows, *synapses, *out).start(stream)
+        rows = (deliver.row_start, deliver.seg, n_rows, len(deliver.delays))
+        out = (synapse, learn.target_lo, count, self.row, self.offset, self.delay)
+        own.kernel("fill_columns").prepare(grid, THREADS, *rows, *out).start(stream)
         self.longest = int(cupy.diff(self.start).max().get()) if n_targets else 0
 
 

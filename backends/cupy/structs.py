@@ -129,6 +129,7 @@ def _write(struct: Struct, into: Any, values: Mapping[str, Any], kept: list[Any]
         raise TypeError(f"struct {struct.name}: missing or unknown fields: {wrong}")
     for name, value in values.items():
         type = struct.fields[name]
+        kept += value.kept if isinstance(value, Record) else []
         into[name] = (
             address(f"{struct.name}.{name}", type, value, kept)
             if type.pointer

@@ -14,6 +14,7 @@ from .launch import Launch, Module, module
 from .records import Clock
 from .structs import Record
 
+BLOCKS = 4  # on a multiprocessor, as tiles.cu is bounded
 SHARED = 40 * 1024  # bytes of a block's sums; with what items.cuh takes they are under 48 KiB
 
 
@@ -64,9 +65,9 @@ def launch(
 
 
 def divided(n: int, itemsize: int) -> tuple[int, int]:
-    """(targets of a tile, tiles): one for every multiprocessor, if their sums fit a block."""
-    processors = int(cupy.cuda.Device().attributes["MultiProcessorCount"])
-    tiles = max(processors, -(-n * itemsize // SHARED))
+    """(targets of a tile, tiles): as many as run at a time, more if their sums need it."""
+    resident = BLOCKS * int(cupy.cuda.Device().attributes["MultiProcessorCount"])
+    tiles = max(resident, -(-n * itemsize // SHARED))
     tile = -(-n // tiles)
     return tile, -(-n // tile)
 

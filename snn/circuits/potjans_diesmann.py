@@ -59,8 +59,8 @@ def potjans_diesmann(
     ----------
     scale : 0 < scale <= 1, multiplies the numbers of neurons and the in-degrees, those from outside
         included. Weights are divided by √scale, and the mean input that is lost by that returns as
-        a constant current (van Albada, Helias & Diesmann 2015, PLoS Comput. Biol. 11:e1004490,
-        eq. 3 ff.): mean and variance of the input stay, correlations grow as scale shrinks.
+        a constant current (van Albada, Helias & Diesmann 2015, PLoS Comput. Biol. 11:e1004490):
+        mean and variance of the input stay, correlations grow as scale shrinks.
     drive : "poisson", independent trains of 8 Hz per external synapse; or "dc", their mean current.
         Without the trains' variance, "dc" falls silent at scales near 0.1 and below; 0.2 is active.
     v : first membrane potentials in mV, a number or a distribution, of every population; None:

@@ -17,6 +17,7 @@ _PER_SPIKE = 4  # of every neuron, for every step of the longest delay
 _PER_TRACE = 8
 _PER_PLASTIC_SYNAPSE = 16  # its place in the index by target, besides target and weight
 _MARGIN = 1.1
+_PER_RECORDED, _MOST_RECORDED = 32_000, 2**29  # bytes of a device's buffers of spikes, per neuron
 
 
 def available() -> int | None:
@@ -85,6 +86,8 @@ def check_memory(network: Network, device: int | None = None) -> None:
     device : bytes that the backend's own memory can take (`Backend.memory`); None: the host's.
     """
     synapses, bytes_needed = needed(network)
+    if device is not None and network.recordings:
+        bytes_needed += min(sum(p.n for p in network.populations) * _PER_RECORDED, _MOST_RECORDED)
     have, where = (available(), "") if device is None else (device, " of device memory")
     if have is not None and bytes_needed > have:
         raise OutOfMemoryError(

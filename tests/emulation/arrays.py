@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .memory import Memory, MemoryPointer
+from .memory import Memory, MemoryPointer, bytes_at, is_pinned
+from .operators import add_operators
 from .streams import Stream, get_current_stream
+from .work import Work
 
 _KINDS = frozenset("?bhilqBHILQefdFD")
 _SCALARS = (bool, int, float, complex, np.generic)
@@ -24,8 +27,9 @@ class ndarray:
         refuse_allocation()
         dtype = _supported(dtype)
         size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
-        memory = Memory(size)
-        self._set(memory.bytes().view(dtype).reshape(shape), memory)
+        memory = Memory(size, get_current_stream().work)
+        host = bytes_at(memory.ptr, size).view(dtype).reshape(shape)
+        self._set(host, memory)
 
     @classmethod
     def _view(cls, host: Any, memory: Memory) -> ndarray:
@@ -92,8 +96,9 @@ class ndarray:
         self, stream: Stream | None = None, order: str = "C", out: Any = None, blocking: bool = True
     ) -> Any:
         stream = get_current_stream() if stream is None else stream
+        stream.refuse_while_capturing("copy to the host")
         if out is None:
-            stream.refuse_while_capturing("copy to pageable host memory")
+            stream.synchronize()
             return self._host.copy(order)
         if not isinstance(out, np.ndarray):
             raise TypeError("Only numpy.ndarray can be obtained from cupy.ndarray")
@@ -105,7 +110,7 @@ class ndarray:
             )
         if not out.flags.c_contiguous or not self.flags.c_contiguous:
             raise RuntimeError("`out` cannot be specified when copying to non-contiguous ndarray")
-        stream.enqueue(lambda: np.copyto(out, self._host), self, out)
+        stream.enqueue(partial(np.copyto, out, self._host))
         if blocking:
             stream.synchronize()
         return out
@@ -116,13 +121,14 @@ class ndarray:
         if self.dtype != arr.dtype:
             raise TypeError(f"{arr.dtype} array cannot be set to {self.dtype} array")
         if self.shape != arr.shape:
-            raise ValueError(
-                f"Shape mismatch. Old shape: {self.shape}, new shape: {arr.shape}"
-            )
+            raise ValueError(f"Shape mismatch. Old shape: {self.shape}, new shape: {arr.shape}")
         if not self.flags.c_contiguous:
             raise RuntimeError("Cannot set to non-contiguous array")
         stream = get_current_stream() if stream is None else stream
-        stream.enqueue(lambda: np.copyto(self._host, arr), self, arr)
+        stream.refuse_while_capturing("copy from the host")
+        # Pageable memory is read before the call returns, page-locked memory when it is its turn.
+        source = arr if is_pinned(arr) or not Work.deferring else arr.copy()
+        stream.enqueue(partial(np.copyto, self._host, source))
 
     def item(self) -> Any:
         return self.get().item()
@@ -150,25 +156,25 @@ class ndarray:
 
     def reshape(self, *shape: Any) -> ndarray:
         host = self._host.reshape(*shape)
-        if np.shares_memory(host, self._host) or not self.size:
+        if np.may_share_memory(host, self._host) or not self.size:
             return ndarray._view(host, self._memory)
-        return from_host(host)
+        return from_host(finished(self)._host.reshape(*shape))
 
     def ravel(self) -> ndarray:
         return self.reshape(-1)
 
     def copy(self) -> ndarray:
-        return from_host(self._host)
+        return from_host(finished(self)._host.copy())
 
     def astype(self, dtype: Any, copy: bool = True) -> ndarray:
         if not copy and self.dtype == dtype:
             return self
         with np.errstate(all="ignore"):
-            return from_host(self._host.astype(_supported(dtype)))
+            return from_host(finished(self)._host.astype(_supported(dtype)))
 
     def fill(self, value: Any) -> None:
         value = on_device(value)
-        get_current_stream().enqueue(lambda: self._host.fill(value), self)
+        get_current_stream().enqueue(partial(self._host.fill, value))
 
     def __iter__(self) -> Iterator[ndarray]:
         if not self.ndim:
@@ -176,16 +182,16 @@ class ndarray:
         return (self[k] for k in range(len(self)))
 
     def __getitem__(self, key: Any) -> ndarray:
-        found = self._host[_key(key)]
-        if isinstance(found, np.ndarray) and found.base is not None:
-            return ndarray._view(found, self._memory)
-        if isinstance(found, np.generic):
-            return ndarray._view(self._host[(*_tuple(key), ...)], self._memory)
-        return from_host(found)
+        key = _tuple(key)
+        if any(isinstance(each, ndarray | np.ndarray | list) for each in key):
+            return from_host(finished(self)._host[_hosts(key)])
+        return ndarray._view(
+            self._host[(*_hosts(key), *(() if ... in key else (...,)))], self._memory
+        )
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        key, value = _key(key), on_device(value)
-        get_current_stream().enqueue(lambda: self._host.__setitem__(key, value), self, key, value)
+        key, value = _hosts(_tuple(key)), on_device(value)
+        get_current_stream().enqueue(partial(self._host.__setitem__, key, value))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None) -> Any:
         if method != "__call__":
@@ -201,6 +207,13 @@ def refuse_allocation() -> None:
     get_current_stream().refuse_while_capturing("allocation of device memory")
 
 
+def finished(array: ndarray) -> ndarray:
+    """The array after the work of the current stream: what NumPy computes here comes next in it."""
+    refuse_allocation()
+    get_current_stream().synchronize()
+    return array
+
+
 def _supported(dtype: Any) -> np.dtype[Any]:
     dtype = np.dtype(dtype)
     if dtype.char not in _KINDS:
@@ -212,7 +225,7 @@ def from_host(host: Any) -> ndarray:
     """A new device array with these contents."""
     host = np.asarray(host)
     array = ndarray(host.shape, host.dtype)
-    get_current_stream().enqueue(lambda: np.copyto(array._host, host))
+    get_current_stream().enqueue(partial(np.copyto, array._host, host))
     return array
 
 
@@ -229,15 +242,12 @@ def _tuple(key: Any) -> tuple[Any, ...]:
     return key if isinstance(key, tuple) else (key,)
 
 
-def _key(key: Any) -> Any:
-    """An index with device arrays replaced by their host side."""
-    if isinstance(key, tuple):
-        return tuple(map(_key, key))
-    if isinstance(key, ndarray):
-        return key._host
-    if isinstance(key, np.ndarray):
-        raise TypeError(f"Unsupported type {type(key)} as an index")
-    return key
+def _hosts(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """An index with device arrays replaced by their host side. TypeError for one of NumPy."""
+    for each in key:
+        if isinstance(each, np.ndarray):
+            raise TypeError(f"Unsupported type {type(each)} as an index")
+    return tuple(each._host if isinstance(each, ndarray) else each for each in key)
 
 
 def apply(function: Callable[..., Any], *inputs: Any, out: ndarray | None = None) -> Any:
@@ -245,6 +255,7 @@ def apply(function: Callable[..., Any], *inputs: Any, out: ndarray | None = None
     hosts = [on_device(each) for each in inputs]
     if out is None:
         refuse_allocation()
+        get_current_stream().synchronize()
         with np.errstate(all="ignore"):
             return from_host(function(*hosts))
     into = on_device(out)
@@ -253,52 +264,12 @@ def apply(function: Callable[..., Any], *inputs: Any, out: ndarray | None = None
         with np.errstate(all="ignore"):
             function(*hosts, out=into, casting="same_kind")
 
-    get_current_stream().enqueue(operation, out, inputs)
+    get_current_stream().enqueue(operation)
     return out
 
 
-_BINARY = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.true_divide,
-    "floordiv": np.floor_divide, "mod": np.remainder, "pow": np.power, "lshift": np.left_shift,
-    "rshift": np.right_shift, "and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor,
-}  # fmt: skip
-_COMPARE = {"lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
-            "eq": np.equal, "ne": np.not_equal}  # fmt: skip
-_UNARY = {"neg": np.negative, "invert": np.invert, "abs": np.absolute, "pos": np.positive}
-_REDUCE = ("any", "all", "sum", "min", "max", "argmin", "argmax", "mean", "cumsum")
+def _reduce(array: ndarray, name: str, **given: Any) -> ndarray:
+    return from_host(getattr(finished(array)._host, name)(**given))
 
 
-def _add_operators() -> None:
-    def binary(function: Any) -> Any:
-        return lambda self, other: apply(function, self, other)
-
-    def reflected(function: Any) -> Any:
-        return lambda self, other: apply(function, other, self)
-
-    def in_place(function: Any) -> Any:
-        return lambda self, other: apply(function, self, other, out=self)
-
-    def unary(function: Any) -> Any:
-        return lambda self: apply(function, self)
-
-    def reduce(name: str) -> Any:
-        def method(self: ndarray, axis: Any = None, dtype: Any = None) -> ndarray:
-            refuse_allocation()
-            given = {} if dtype is None else {"dtype": dtype}
-            return from_host(getattr(self._host, name)(axis=axis, **given))
-
-        return method
-
-    for name, function in _BINARY.items():
-        setattr(ndarray, f"__{name}__", binary(function))
-        setattr(ndarray, f"__r{name}__", reflected(function))
-        setattr(ndarray, f"__i{name}__", in_place(function))
-    for name, function in _COMPARE.items():
-        setattr(ndarray, f"__{name}__", binary(function))
-    for name, function in _UNARY.items():
-        setattr(ndarray, f"__{name}__", unary(function))
-    for name in _REDUCE:
-        setattr(ndarray, name, reduce(name))
-
-
-_add_operators()
+add_operators(ndarray, apply, _reduce)

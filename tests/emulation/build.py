@@ -13,6 +13,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from . import sanitize
+from .errors import BuildError as BuildError
+
 HERE = Path(__file__).parent
 _COMMON = ["-std=c++17", "-g1", "-fPIC", "-fvisibility=hidden", "-pipe"]
 _RUNTIME = [*_COMMON, "-O2", "-flto", "-fno-exceptions", "-DEMULATION_RUNTIME", "-shared"]
@@ -31,18 +34,9 @@ _PREEMPTIBLE = [
 _LENGTH = struct.Struct("<Q")
 
 
-class BuildError(Exception):
-    """g++ refused; holds its messages."""
-
-
 def available() -> bool:
     """Whether there is a g++ to build with."""
     return shutil.which("g++") is not None
-
-
-def sanitizers() -> str:
-    """`SNN_EMULATION_SANITIZE`: "", "thread" or "address,undefined"."""
-    return os.environ.get("SNN_EMULATION_SANITIZE", "")
 
 
 def folder() -> Path:
@@ -59,7 +53,7 @@ def folder() -> Path:
 def runtime() -> Path:
     """The scheduler, as a library that every kernel's library is linked against at load."""
     sources = sorted((HERE / "runtime").glob("*.cpp"))
-    flags = [*_RUNTIME, *_sanitize("runtime")]
+    flags = [*_RUNTIME, *sanitize.runtime_flags()]
     key = _key(_own_sources(), " ".join(flags))
     return _cached(f"runtime-{key}.so", lambda out: _compile([*flags, *map(str, sources)], out))[0]
 
@@ -67,15 +61,19 @@ def runtime() -> Path:
 def kernels(text: str, defines: Sequence[str] = ()) -> tuple[bytes, str]:
     """The library of a text that `kernel_text.render` made, and the compiler's messages.
 
-    Behind the library comes the text, from which `preemptible` builds it once more.
+    Behind the library comes the text, from which `preemptible` builds it once more, and a zero, as
+    at the end of NVRTC's files.
     """
-    path, messages = _library(text, defines, _sanitize("kernel"))
+    path, messages = _library(text, defines, sanitize.kernel_flags())
     source = json.dumps([text, list(defines)]).encode()
-    return path.read_bytes() + source + _LENGTH.pack(len(source)), messages
+    return path.read_bytes() + source + _LENGTH.pack(len(source)) + b"\0", messages
 
 
 def preemptible(content: bytes) -> Path:
     """The library of the same text in which every access to memory calls the scheduler first."""
+    if content[-1:] != b"\0":
+        raise BuildError("the machine code is not whole: its last byte is missing")
+    content = content[:-1]
     (length,) = _LENGTH.unpack(content[-_LENGTH.size :])
     text, defines = json.loads(content[-_LENGTH.size - length : -_LENGTH.size])
     return _library(text, defines, _PREEMPTIBLE)[0]
@@ -102,25 +100,19 @@ def keep(content: bytes) -> Path:
 
 def version() -> int:
     """A number for all that decides what is built from a given text."""
-    return int(_key(_own_sources(), " ".join([*_KERNEL, *_sanitize("kernel")]))[:8], 16)
-
-
-def _sanitize(part: str) -> list[str]:
-    kind = sanitizers()
-    if kind == "thread":  # the scheduler itself is not instrumented: see runtime/sanitizers.h
-        return ["-DEMULATION_THREAD_SANITIZER"] if part == "runtime" else ["-fsanitize=thread"]
-    if kind == "address,undefined":
-        flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
-        return [*flags, "-fno-sanitize=vptr", "-fno-omit-frame-pointer"]
-    if kind:
-        raise ValueError(f"SNN_EMULATION_SANITIZE={kind!r}: 'thread' or 'address,undefined'")
-    return []
+    return int(_key(_own_sources(), " ".join([*_KERNEL, *sanitize.kernel_flags()]))[:8], 16)
 
 
 @cache
 def _own_sources() -> str:
     files = sorted([*HERE.glob("runtime/*"), *HERE.glob("device/*"), HERE / "kernel_text.py"])
-    return _key(*(path.read_text() for path in files))
+    return _key(_compiler(), *(path.read_text() for path in files))
+
+
+def _compiler() -> str:
+    """Which g++ it is, told without starting it."""
+    path = Path(shutil.which("g++") or "").resolve()
+    return f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}"
 
 
 def _key(*parts: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from .errors import CUDARuntimeError
 from .kernels import OPT_IN_LIMIT
 from .memory import Memory
-from .streams import CUDARuntimeError, Stream, refuse_while_any_captures
+from .streams import Stream, synchronize_device
 
 MULTIPROCESSORS = 2
 BLOCKS_PER_MULTIPROCESSOR = 2
@@ -77,17 +76,15 @@ class runtime:
 
     @staticmethod
     def deviceSynchronize() -> None:
-        refuse_while_any_captures("synchronization of the device")
+        synchronize_device()
 
     @staticmethod
     def memcpyAsync(dst: int, src: int, size: int, kind: int, stream: int) -> None:
-        target, source = _bytes(dst, size), _bytes(src, size)
-        _stream(stream).enqueue(lambda: np.copyto(target, source))
+        _stream(stream).copy(dst, src, size)
 
     @staticmethod
     def memsetAsync(ptr: int, value: int, size: int, stream: int) -> None:
-        target = _bytes(ptr, size)
-        _stream(stream).enqueue(lambda: target.fill(value & 0xFF))
+        _stream(stream).fill(ptr, value, size)
 
 
 class driver:
@@ -134,16 +131,3 @@ def _stream(ptr: int) -> Stream:
     if stream is None:
         raise CUDARuntimeError("cudaErrorInvalidResourceHandle", f"no stream {ptr:#x}")
     return stream
-
-
-class _Raw:
-    """An address as NumPy takes it."""
-
-    def __init__(self, ptr: int, size: int) -> None:
-        self.__array_interface__ = {
-            "version": 3, "typestr": "|u1", "shape": (size,), "data": (ptr, False),
-        }  # fmt: skip
-
-
-def _bytes(ptr: int, size: int) -> Any:
-    return np.asarray(_Raw(ptr, size))

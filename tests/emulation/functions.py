@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import apply, from_host, ndarray, on_device, refuse_allocation
-from .memory import MemoryPool
+from .arrays import apply, finished, from_host, ndarray, on_device
+from .memory import MemoryPool, PinnedMemoryPool
 
 _pool = MemoryPool()
+_pinned_pool = PinnedMemoryPool()
 
 
 def empty(shape: Any, dtype: Any = float) -> ndarray:
@@ -76,8 +77,11 @@ def get_default_memory_pool() -> MemoryPool:
     return _pool
 
 
+def get_default_pinned_memory_pool() -> PinnedMemoryPool:
+    return _pinned_pool
+
+
 def concatenate(tup: Any, axis: int = 0) -> ndarray:
-    refuse_allocation()
     return from_host(np.concatenate([_array(each) for each in tup], axis))
 
 
@@ -89,13 +93,11 @@ def repeat(a: ndarray, repeats: Any, axis: int | None = None) -> ndarray:
 
 
 def nonzero(a: ndarray) -> tuple[ndarray, ...]:
-    refuse_allocation()
     return tuple(map(from_host, np.nonzero(_array(a))))
 
 
 def unique(a: ndarray, return_index: bool = False, return_inverse: bool = False,
            return_counts: bool = False) -> Any:  # fmt: skip
-    refuse_allocation()
     found = np.unique(_array(a), return_index, return_inverse, return_counts)
     return tuple(map(from_host, found)) if isinstance(found, tuple) else from_host(found)
 
@@ -109,6 +111,10 @@ def bincount(x: ndarray, weights: ndarray | None = None, minlength: int | None =
     return _new(np.bincount, x, weights, minlength or 0)
 
 
+def array_equal(a1: ndarray, a2: ndarray) -> ndarray:
+    return from_host(np.array_equal(_array(a1), _array(a2)))
+
+
 def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     return nonzero(condition) if x is None else apply(np.where, condition, x, y)
 
@@ -117,11 +123,10 @@ def _array(a: Any) -> Any:
     """The host side of a device array. TypeError for anything else, as CuPy."""
     if not isinstance(a, ndarray):
         raise TypeError(f"Only cupy arrays are accepted, got {type(a)}")
-    return a._host
+    return finished(a)._host
 
 
 def _new(function: Callable[..., Any], a: ndarray, *args: Any, **kwargs: Any) -> ndarray:
-    refuse_allocation()
     return from_host(function(_array(a), *args, **kwargs))
 
 
@@ -133,13 +138,18 @@ def _elementwise(function: Callable[..., Any]) -> Callable[..., ndarray]:
     return lambda *args, out=None: apply(function, *args, out=out)
 
 
-_OF_ARRAY = ("cumsum", "flatnonzero", "sort", "argsort", "diff", "sum", "any", "all", "max", "min",
-             "count_nonzero", "array_equal")  # fmt: skip
-_ELEMENTWISE = ("minimum", "maximum", "rint", "floor", "sqrt", "abs", "absolute", "isfinite", "isnan",
-                "logical_and", "logical_or", "logical_not", "add", "multiply")  # fmt: skip
-_SAME_AS_NUMPY = ("bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-                  "float16", "float32", "float64", "dtype", "newaxis", "inf", "nan",
-                  "pi")  # fmt: skip
+_OF_ARRAY = (
+    "cumsum", "flatnonzero", "sort", "argsort", "diff", "sum", "any", "all", "max", "min",
+    "count_nonzero",
+)  # fmt: skip
+_ELEMENTWISE = (
+    "minimum", "maximum", "rint", "floor", "sqrt", "abs", "absolute", "isfinite", "isnan",
+    "logical_and", "logical_or", "logical_not", "add", "multiply",
+)  # fmt: skip
+_SAME_AS_NUMPY = (
+    "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16",
+    "float32", "float64", "dtype", "newaxis", "inf", "nan", "pi",
+)  # fmt: skip
 
 
 def namespace() -> dict[str, Any]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)
 _SHARED = re.compile(r"(?P<extern>\bextern\s+)?\b__shared__\b(?P<declaration>[^;{}=]*)(?P<end>.)")
 _DECLARATION = re.compile(
-    r"\s*(?:(?:__align__|alignas)\s*\([^)]*\)\s*)?(?P<type>[A-Za-z_][\w\s:]*?)\s*"
+    r"\s*(?:(?:__align__|alignas)\s*\((?P<alignment>(?:[^()]|\([^()]*\))*)\)\s*)?"
+    r"(?P<type>[A-Za-z_][\w\s:]*?(?:<[^<>;]*>)?)\s*"
     r"\b(?P<name>\w+)\s*(?P<extents>(?:\[[^\[\]]*\]\s*)*)",
 )
 _KERNEL = re.compile(
@@ -91,7 +92,8 @@ def _shared(match: re.Match[str], plain: str, filename: str, number: int) -> tup
     if match["extern"]:
         replacement = f"{type_}* const {name} = emulation::dynamic_shared<{type_}>();"
     else:
-        replacement = f"auto& {name} = emulation::shared_variable<{type_}{extents}, {number}>();"
+        parameters = f"{type_}{extents}, {number}, {declared['alignment'] or 1}"
+        replacement = f"auto& {name} = emulation::shared_variable<{parameters}>();"
     lines = match[0].count("\n") - replacement.count("\n")
     return name, replacement + "\n" * lines
 

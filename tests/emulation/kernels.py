@@ -10,6 +10,7 @@ import numpy as np
 
 from . import library
 from .arrays import ndarray
+from .errors import CUDADriverError
 from .memory import MemoryPointer
 from .streams import Stream, get_current_stream
 
@@ -17,12 +18,9 @@ _SCALAR = {"b1": "?", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2
            "u8": "Q", "f4": "f", "f8": "d"}  # fmt: skip
 STATIC_LIMIT = 48 * 1024  # of shared memory without asking for more
 OPT_IN_LIMIT = 227 * 1024
+PARAMETER_LIMIT = 4096  # bytes, of every device; newer ones take more
 _GRID_LIMIT = (2**31 - 1, 65535, 65535)
 _BLOCK_LIMIT = (1024, 1024, 64)
-
-
-class CUDADriverError(RuntimeError):
-    """cupy.cuda.driver.CUDADriverError."""
 
 
 class RawModule:
@@ -35,7 +33,7 @@ class RawModule:
     def get_function(self, name: str) -> RawKernel:
         if name not in self._kernels:
             raise CUDADriverError(
-                f"CUDA_ERROR_NOT_FOUND: named symbol not found: {name!r} in {self.file_path}"
+                "CUDA_ERROR_NOT_FOUND", f"named symbol not found: {name!r} in {self.file_path}"
             )
         return RawKernel(self._kernels[name])
 
@@ -46,6 +44,7 @@ class RawKernel:
     def __init__(self, kernel: library.Kernel) -> None:
         self.name = self.__name__ = kernel.name
         self.ptr = kernel.handle
+        self._check_limits(kernel)
         self.shared_size_bytes = kernel.static_shared_bytes
         self.num_regs = 32  # nothing here has registers; a number that fits every device
         self.local_size_bytes = 0
@@ -55,9 +54,17 @@ class RawKernel:
         self._pack = struct.Struct(_layout(kernel.parameters)).pack
         self._convert: dict[tuple[Any, ...], list[Callable[[Any], Any]]] = {}
         self._shapes: dict[tuple[Any, ...], tuple[int, ...]] = {}
-        runtime = library.runtime()
-        self._launch = runtime.emulation_launch
-        self._add_launch = runtime.emulation_add_launch
+        self._launch = library.runtime().emulation_launch
+
+    def _check_limits(self, kernel: library.Kernel) -> None:
+        """What NVRTC's assembler refuses; here the sizes are known when the kernel is loaded."""
+        if kernel.static_shared_bytes > STATIC_LIMIT:
+            size = f"{kernel.static_shared_bytes} B of static shared memory, {STATIC_LIMIT} at most"
+            self._refuse("CUDA_ERROR_INVALID_IMAGE", size)
+        size = struct.calcsize(_layout(kernel.parameters))
+        if size > PARAMETER_LIMIT:
+            size = f"{size} B of arguments, {PARAMETER_LIMIT} at most"
+            self._refuse("CUDA_ERROR_INVALID_IMAGE", size)
 
     @property
     def kernel(self) -> RawKernel:
@@ -70,7 +77,7 @@ class RawKernel:
     @max_dynamic_shared_size_bytes.setter
     def max_dynamic_shared_size_bytes(self, size: int) -> None:
         if not 0 <= size <= OPT_IN_LIMIT - self.shared_size_bytes:
-            raise CUDADriverError(f"CUDA_ERROR_INVALID_VALUE: {size} B of shared memory")
+            self._refuse("CUDA_ERROR_INVALID_VALUE", f"{size} B of dynamic shared memory")
         self._dynamic_limit = size
         self._shapes.clear()
 
@@ -88,15 +95,15 @@ class RawKernel:
             shape = self._shape(grid, block, shared_mem)
         packed = self._packed(args)
         stream = get_current_stream() if stream is None else stream
-        stream.refuse_implicit()
-        if stream.recording is None:
-            message = self._launch(self.ptr, *shape, packed)
-            if message is not None:
-                library.check(message)
+        if stream.recording is not None:
+            stream.recording.sequence.launch(self.ptr, shape, packed)
         else:
-            handle = stream.recording.sequence.handle
-            self._add_launch(handle, self.ptr, *shape, packed, len(packed))
-            stream.recording.kept += args
+            stream.enqueue(lambda: self._run(shape, packed))
+
+    def _run(self, shape: tuple[int, ...], packed: bytes) -> None:
+        message = self._launch(self.ptr, *shape, packed)
+        if message is not None:
+            library.check(message)
 
     def _shape(
         self, grid: tuple[int, ...], block: tuple[int, ...], shared_mem: int
@@ -108,22 +115,23 @@ class RawKernel:
         threads = sizes[3] * sizes[4] * sizes[5]
         limits = _GRID_LIMIT + _BLOCK_LIMIT
         if any(size > limit for size, limit in zip(sizes, limits, strict=True)) or threads > 1024:
-            self._refuse(f"CUDA_ERROR_INVALID_VALUE: grid {grid} of blocks {block}")
+            self._refuse("CUDA_ERROR_INVALID_VALUE", f"grid {grid} of blocks {block}")
         if threads > self.max_threads_per_block:
             self._refuse(
-                f"CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES: {threads} threads a block, "
-                f"__launch_bounds__({self.max_threads_per_block})"
+                "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES",
+                f"{threads} threads a block, __launch_bounds__({self.max_threads_per_block})",
             )
         if shared_mem > self._dynamic_limit:
             self._refuse(
-                f"CUDA_ERROR_INVALID_VALUE: {shared_mem} B of dynamic shared memory, "
-                f"max_dynamic_shared_size_bytes is {self._dynamic_limit}"
+                "CUDA_ERROR_INVALID_VALUE",
+                f"{shared_mem} B of dynamic shared memory, "
+                f"max_dynamic_shared_size_bytes is {self._dynamic_limit}",
             )
         self._shapes[grid, block, shared_mem] = (*sizes, shared_mem)
         return self._shapes[grid, block, shared_mem]
 
-    def _refuse(self, message: str) -> None:
-        raise CUDADriverError(f"{message} (kernel {self.name!r})")
+    def _refuse(self, status: str, message: str) -> None:
+        raise CUDADriverError(status, f"{message} (kernel {self.name!r})")
 
     def _packed(self, args: tuple[Any, ...]) -> bytes:
         """The arguments as bytes. What is checked of types is remembered for them."""
@@ -159,25 +167,29 @@ def _converter(what: str, value: Any, parameter: library.Parameter) -> Callable[
     """How a value becomes what `struct` packs. TypeError for one that the parameter cannot be."""
     if parameter.type[0] == "*":
         return _pointer_converter(what, value, parameter.type[1:])
+    dtype = _dtype_of_scalar(what, _single(what, value))
+    if parameter.type[0] == "s":
+        if dtype.itemsize != parameter.size:
+            raise TypeError(f"{what}: {dtype.itemsize} bytes for a struct of {parameter.size}")
+        return lambda value: _single(what, value).tobytes()
+    kind = {"b": "b", "i": "i", "u": "i", "f": "f"}
+    expected = kind[parameter.type[0]] + parameter.type[1:]
+    if kind.get(dtype.kind, dtype.kind) + str(dtype.itemsize) != expected:
+        raise TypeError(f"{what}: a {dtype} for a parameter of type {parameter.type}")
+    if dtype.kind in "iu" and dtype.kind != parameter.type[0]:
+        return lambda value: int(np.asarray(_single(what, value)).astype(parameter.type))
+    return lambda value: value.item() if hasattr(value, "item") else value
+
+
+def _single(what: str, value: Any) -> Any:
+    """A value that is not an array of several."""
     if isinstance(value, np.ndarray) and value.size != 1:
         raise TypeError(
             f"{what}: You are trying to pass a numpy.ndarray of shape {value.shape} as a kernel "
             "parameter. Only numpy.ndarrays of size one can be passed by value. If you meant to "
             "pass a pointer to __global__ memory, you need to pass a cupy.ndarray instead."
         )
-    dtype = _dtype_of_scalar(what, value)
-    if parameter.type[0] == "s":
-        if dtype.itemsize != parameter.size:
-            raise TypeError(f"{what}: {dtype.itemsize} bytes for a struct of {parameter.size}")
-        return lambda value: value.tobytes()
-    kind = {"b": "b", "i": "i", "u": "i", "f": "f"}
-    expected = kind[parameter.type[0]] + parameter.type[1:]
-    if kind.get(dtype.kind, dtype.kind) + str(dtype.itemsize) != expected:
-        raise TypeError(f"{what}: a {dtype} for a parameter of type {parameter.type}")
-    signed = parameter.type[0] + parameter.type[1:]
-    if dtype.kind in "iu" and dtype.kind != parameter.type[0]:
-        return lambda value: int(np.asarray(value).astype(signed))
-    return lambda value: value.item() if hasattr(value, "item") else value
+    return value
 
 
 def _dtype_of_scalar(what: str, value: Any) -> np.dtype[Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from . import build
+from . import build, sanitize
 
 
 class KernelError(RuntimeError):
@@ -77,7 +77,7 @@ def runtime() -> ctypes.PyDLL:
     library.emulation_launch.restype = ctypes.c_char_p
     library.emulation_allocate.argtypes = [size]
     library.emulation_allocate.restype = pointer
-    library.emulation_free.argtypes = [pointer]
+    library.emulation_free.argtypes = [pointer, size]
     library.emulation_free.restype = None
     library.emulation_new_sequence.argtypes = []
     library.emulation_new_sequence.restype = pointer
@@ -114,7 +114,7 @@ class Libraries:
     def permute(self, seed: int) -> None:
         """Natural order for 0, else an order drawn from the seed, in all later launches."""
         runtime().emulation_permute(seed)
-        self._permuted = seed != 0 and not build.sanitizers()
+        self._permuted = seed != 0 and not sanitize.chosen()
         for content in self._kernels if self._permuted else ():
             self._pair(content)
 

@@ -36,9 +36,7 @@ def getVersion() -> tuple[int, int]:
     return 0, build.version()
 
 
-def createProgram(
-    src: str, name: str, headers: Sequence[str], include_names: Sequence[str]
-) -> int:
+def createProgram(src: str, name: str, headers: Sequence[str], include_names: Sequence[str]) -> int:
     if headers or include_names:
         raise NVRTCError("headers are not emulated: give a flattened source")
     handle = max(_programs, default=0) + 1
@@ -57,7 +55,7 @@ def getProgramLog(prog: int) -> str:
 def getCUBIN(prog: int) -> bytes:
     if not _programs[prog].library:
         raise NVRTCError("NVRTC_ERROR_INVALID_PROGRAM: it is not compiled")
-    return _programs[prog].library
+    return _programs[prog].library[:-1]  # as CuPy does, which takes it for the end of a string
 
 
 def compileProgram(prog: int, options: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import device_api, functions, kernels, memory, nvrtc, streams
+from . import device_api, errors, functions, graphs, kernels, memory, nvrtc, streams
 
 _NAMES = ("cupy", "cupy.cuda", "cupy.cuda.runtime", "cupy.cuda.driver", "cupy.cuda.nvrtc", "cupyx")
 
@@ -38,9 +38,13 @@ def uninstall() -> None:
 def _modules() -> dict[str, ModuleType]:
     modules: dict[str, ModuleType] = {name: _Emulated(name) for name in _NAMES}
     vars(modules["cupy"]).update(
-        functions.namespace(), __version__="14.0.0+emulated", __path__=[], cuda=modules["cupy.cuda"],
-        RawModule=kernels.RawModule, RawKernel=kernels.RawKernel,
-    )  # fmt: skip
+        functions.namespace(),
+        __version__="14.0.0+emulated",
+        __path__=[],
+        cuda=modules["cupy.cuda"],
+        RawModule=kernels.RawModule,
+        RawKernel=kernels.RawKernel,
+    )
     vars(modules["cupy.cuda"]).update(
         __path__=[],
         runtime=modules["cupy.cuda.runtime"],
@@ -48,7 +52,7 @@ def _modules() -> dict[str, ModuleType]:
         nvrtc=modules["cupy.cuda.nvrtc"],
         Stream=streams.Stream,
         Event=streams.Event,
-        Graph=streams.Graph,
+        Graph=graphs.Graph,
         Device=device_api.Device,
         MemoryPointer=memory.MemoryPointer,
         get_current_stream=streams.get_current_stream,
@@ -58,11 +62,9 @@ def _modules() -> dict[str, ModuleType]:
     )
     vars(modules["cupy.cuda.runtime"]).update(_public(device_api.runtime))
     vars(modules["cupy.cuda.driver"]).update(
-        _public(device_api.driver), CUDADriverError=kernels.CUDADriverError
+        _public(device_api.driver), CUDADriverError=errors.CUDADriverError
     )
-    vars(modules["cupy.cuda.nvrtc"]).update(
-        {name: getattr(nvrtc, name) for name in _NVRTC}
-    )
+    vars(modules["cupy.cuda.nvrtc"]).update({name: getattr(nvrtc, name) for name in _NVRTC})
     vars(modules["cupyx"]).update(empty_pinned=empty_pinned, zeros_pinned=zeros_pinned)
     return modules
 

@@ -23,6 +23,7 @@ constexpr int warpSize = 32;
 
 #include "atomics.h"
 #include "intrinsics.h"
+#include "loads.h"
 #include "barriers.h"
 #include "shared.h"
 #include "warp.h"

@@ -1,4 +1,4 @@
-// Functions of one thread: bits, casts, cached loads, arithmetic.
+// Functions of one thread: bits, casts, arithmetic.
 #pragma once
 
 inline int __popc(unsigned x) { return __builtin_popcount(x); }
@@ -31,25 +31,6 @@ EMULATION_CAST(__uint_as_float, unsigned, float)
 EMULATION_CAST(__double_as_longlong, double, long long)
 EMULATION_CAST(__longlong_as_double, long long, double)
 #undef EMULATION_CAST
-
-#define EMULATION_LOADS(T)                                \
-    inline T __ldg(const T* address) { return *address; } \
-    inline T __ldcg(const T* address) { return *address; } \
-    inline T __ldcs(const T* address) { return *address; } \
-    inline void __stcg(T* address, T value) { *address = value; } \
-    inline void __stcs(T* address, T value) { *address = value; }
-EMULATION_LOADS(char)
-EMULATION_LOADS(signed char)
-EMULATION_LOADS(unsigned char)
-EMULATION_LOADS(short)
-EMULATION_LOADS(unsigned short)
-EMULATION_LOADS(int)
-EMULATION_LOADS(unsigned)
-EMULATION_LOADS(long long)
-EMULATION_LOADS(unsigned long long)
-EMULATION_LOADS(float)
-EMULATION_LOADS(double)
-#undef EMULATION_LOADS
 
 #define EMULATION_MINMAX(T)                              \
     inline T min(T a, T b) { return b < a ? b : a; }     \

@@ -5,14 +5,19 @@
 
 #include "interface.h"
 
+constexpr int pattern = 0xA5;
+
 #pragma GCC visibility push(default)
 
 extern "C" void* emulation_allocate(emulation::Size bytes) {
     void* memory = std::malloc(bytes);
-    if (memory) std::memset(memory, 0xA5, bytes);
+    if (memory) std::memset(memory, pattern, bytes);
     return memory;
 }
 
-extern "C" void emulation_free(void* memory) { std::free(memory); }
+extern "C" void emulation_free(void* memory, emulation::Size bytes) {
+    std::memset(memory, pattern, bytes);  // what is read after its end is wrong, too
+    std::free(memory);
+}
 
 #pragma GCC visibility pop

@@ -27,29 +27,29 @@ class Random {
     std::uint64_t state_;
 };
 
+// A ring: a thread waits in one place at a time, so that room for all of them is enough.
 class Fifo {
  public:
-    bool empty() const { return head_ == items_.size(); }
-    void push(Thread* thread) { items_.push_back(thread); }
+    bool empty() const { return first_ == end_; }
+    void push(Thread* thread) { items_[end_++ & mask_] = thread; }
     Thread* pop() {
-        Thread* thread = items_[head_++];
+        Thread* thread = items_[first_++ & mask_];
         fetch_stack_ahead();
-        if (empty()) clear();
         return thread;
     }
-    void clear() {
-        items_.clear();
-        head_ = 0;
+    void clear() { first_ = end_ = 0; }
+    void reserve(std::size_t threads) {
+        while (items_.size() < threads) items_.resize(2 * items_.size());
+        mask_ = items_.size() - 1;
     }
-    void reserve(std::size_t threads) { items_.reserve(threads); }
 
  private:
     // More stacks are in use than the fastest cache holds: those that are soon switched to are
     // fetched meanwhile. (g++ takes a function that does nothing else for one without effect.)
     __attribute__((always_inline)) void fetch_stack_ahead() const {
         constexpr std::size_t threads_ahead = 2, bytes = 320, line = 64;
-        if (head_ + threads_ahead >= items_.size()) return;
-        const Fiber* fiber = items_[head_ + threads_ahead]->fiber;
+        if (first_ + threads_ahead >= end_) return;
+        const Fiber* fiber = items_[first_ + threads_ahead & mask_]->fiber;
         if (!fiber) return;
         const char* stack = static_cast<const char*>(fiber->stack_pointer);
         for (std::size_t offset = 0; offset < bytes; offset += line) {
@@ -57,8 +57,8 @@ class Fifo {
         }
     }
 
-    std::vector<Thread*> items_;
-    std::size_t head_ = 0;
+    std::vector<Thread*> items_{1};  // their number is a power of two
+    std::size_t mask_ = 0, first_ = 0, end_ = 0;
 };
 
 // Threads that can run. In natural order those that may go on come before those that have not
@@ -81,7 +81,7 @@ class Queue {
     }
     // So that nothing is allocated while threads run, which ThreadSanitizer would hold against them.
     void reserve(std::size_t threads) {
-        for (Fifo* fifo : {&ready_, &fresh_, &back_}) fifo->reserve(2 * threads);
+        for (Fifo* fifo : {&ready_, &fresh_, &back_}) fifo->reserve(threads);
         bag_.reserve(threads);
     }
     void clear() {

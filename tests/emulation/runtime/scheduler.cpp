@@ -103,8 +103,7 @@ void wait() {
     Thread* const me = current;
     Thread* const next = pick();
     if (next) enter(next);
-    if (next == me) return;
-    switch_fiber(me->fiber, next ? fiber_of(next) : host_fiber());
+    if (next != me) switch_fiber(me->fiber, next ? fiber_of(next) : host_fiber());
     if (me->ordered_by) tsan::acquire(me->ordered_by);
     me->ordered_by = nullptr;
 }

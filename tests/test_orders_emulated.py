@@ -1,0 +1,20 @@
+"""The bits of numpy in any order of threads and blocks, for every kernel and way to launch it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import BACKENDS
+from tests.small import CASES
+
+pytestmark = pytest.mark.skipif(
+    "emulated" not in BACKENDS, reason="kernels are emulated where g++ is and no GPU"
+)
+ORDERS = range(7)  # 0 is the natural one
+
+
+@pytest.mark.parametrize("name", CASES, ids="emulated-{}".format)
+def test_bits_do_not_depend_on_the_order_of_threads(name: str) -> None:
+    case = CASES[name]
+    expected = case.run("numpy")
+    assert {order: found for order in ORDERS if (found := case.differences(expected, order))} == {}

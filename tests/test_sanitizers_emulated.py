@@ -1,0 +1,49 @@
+"""No kernel reads beside its arrays, or writes where another thread does: g++'s sanitizers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from tests import emulation
+from tests.conftest import BACKENDS
+from tests.emulation.build import BuildError
+from tests.mutations import SANITIZERS, trial
+from tests.small import CASES
+
+pytestmark = pytest.mark.skipif(
+    "emulated" not in BACKENDS, reason="kernels are emulated where g++ is and no GPU"
+)
+
+
+@cache
+def problem(kind: str) -> str:
+    """Why no process runs under a sanitizer here; "" if one does."""
+    try:
+        environment = emulation.sanitized_environment(kind)
+    except BuildError as error:
+        return str(error)
+    command = [sys.executable, "-c", "pass"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return f"nothing runs under -fsanitize={kind}: {ended.stderr}" if ended.returncode else ""
+
+
+@pytest.fixture(params=SANITIZERS.values(), ids="emulated-{}".format)
+def sanitizer(request: pytest.FixtureRequest) -> str:
+    if problem(request.param):
+        pytest.skip(problem(request.param))
+    return request.param
+
+
+@pytest.mark.parametrize("case", ["sources"])
+def test_kernels_of_a_step(case: str, sanitizer: str) -> None:
+    assert trial(["tests.small", "0", case], sanitizer) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [0, 3])
+def test_every_kernel(order: int, sanitizer: str) -> None:
+    assert trial(["tests.small", str(order), *CASES], sanitizer) is None
