@@ -204,3 +204,15 @@ def test_large_accumulators_are_tiled_within_shared_memory() -> None:
         tile, tiles = divided(n, itemsize)
         assert tile * tiles >= n > tile * (tiles - 1)
         assert tile * itemsize + static <= 48 * 1024
+
+
+@pytest.mark.skipif(NAME != "emulated", reason="a GPU works when it likes")
+def test_nothing_is_read_before_its_stream_was_waited_for() -> None:
+    from tests import emulation
+    from tests.smoke import differences
+
+    emulation.defer(True)
+    try:
+        assert differences(NAME) == []
+    finally:
+        emulation.defer(False)

@@ -176,8 +176,10 @@ def _converter(what: str, value: Any, parameter: library.Parameter) -> Callable[
     expected = kind[parameter.type[0]] + parameter.type[1:]
     if kind.get(dtype.kind, dtype.kind) + str(dtype.itemsize) != expected:
         raise TypeError(f"{what}: a {dtype} for a parameter of type {parameter.type}")
+    if isinstance(value, np.ndarray):
+        return lambda value: _single(what, value).astype(parameter.type).item()
     if dtype.kind in "iu" and dtype.kind != parameter.type[0]:
-        return lambda value: int(np.asarray(_single(what, value)).astype(parameter.type))
+        return lambda value: int(np.asarray(value).astype(parameter.type))
     return lambda value: value.item() if hasattr(value, "item") else value
 
 

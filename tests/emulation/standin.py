@@ -23,7 +23,7 @@ class _Emulated(ModuleType):
 def install() -> ModuleType:
     """Makes `import cupy` give the stand-in; returns it."""
     if not isinstance(sys.modules.get("cupy"), _Emulated):
-        for name, module in _modules().items():
+        for name, module in modules().items():
             sys.modules[name] = module
     return sys.modules["cupy"]
 
@@ -35,7 +35,7 @@ def uninstall() -> None:
             del sys.modules[name]
 
 
-def _modules() -> dict[str, ModuleType]:
+def modules() -> dict[str, ModuleType]:
     modules: dict[str, ModuleType] = {name: _Emulated(name) for name in _NAMES}
     vars(modules["cupy"]).update(
         functions.namespace(),

@@ -10,10 +10,10 @@
 #define EMULATION_WHOLE
 #endif
 
-#define EMULATION_FETCH(name, T, builtin)             \
-    EMULATION_WHOLE inline T name(T* address, T value) { \
-        emulation_atomic();                           \
-        return builtin(address, value, __ATOMIC_RELAXED); \
+#define EMULATION_FETCH(name, T, builtin)                  \
+    EMULATION_WHOLE inline T name(T* address, T value) {   \
+        emulation_atomic();                                \
+        return builtin(address, value, __ATOMIC_RELAXED);  \
     }
 EMULATION_FETCH(atomicAdd, int, __atomic_fetch_add)
 EMULATION_FETCH(atomicAdd, unsigned, __atomic_fetch_add)
@@ -44,9 +44,9 @@ EMULATION_WHOLE T atomic_update(T* address, Change change) {
 
 }  // namespace emulation
 
-#define EMULATION_UPDATE(name, T, result)                                                \
-    inline T name(T* address, T value) {                                                 \
-        return emulation::atomic_update(address, [value](T old) -> T { return result; }); \
+#define EMULATION_UPDATE(name, T, result)                                                  \
+    inline T name(T* address, T value) {                                                   \
+        return emulation::atomic_update(address, [value](T old) -> T { return result; });  \
     }
 EMULATION_UPDATE(atomicAdd, float, old + value)
 EMULATION_UPDATE(atomicAdd, double, old + value)
@@ -64,12 +64,12 @@ inline float atomicExch(float* address, float value) {
     return emulation::atomic_update(address, [value](float) { return value; });
 }
 
-#define EMULATION_CAS(T)                                                                    \
-    EMULATION_WHOLE inline T atomicCAS(T* address, T compare, T value) {                                    \
-        emulation_atomic();                                                                 \
-        __atomic_compare_exchange_n(address, &compare, value, false, __ATOMIC_RELAXED,      \
-                                    __ATOMIC_RELAXED);                                      \
-        return compare;                                                                     \
+#define EMULATION_CAS(T)                                                               \
+    EMULATION_WHOLE inline T atomicCAS(T* address, T compare, T value) {               \
+        emulation_atomic();                                                            \
+        __atomic_compare_exchange_n(address, &compare, value, false, __ATOMIC_RELAXED, \
+                                    __ATOMIC_RELAXED);                                 \
+        return compare;                                                                \
     }
 EMULATION_CAS(int)
 EMULATION_CAS(unsigned)

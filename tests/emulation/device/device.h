@@ -18,7 +18,7 @@ typedef decltype(sizeof(0)) size_t;
 constexpr int warpSize = 32;
 
 // Where a device function is called: the text's own line, as a default argument.
-#define EMULATION_HERE emulation::Site{__builtin_FILE(), __builtin_LINE()}
+#define EMULATION_HERE emulation::Site(__builtin_FILE(), __builtin_LINE())
 #define EMULATION_CALLER const emulation::Site site = EMULATION_HERE
 
 #include "atomics.h"

@@ -3,7 +3,7 @@
 
 namespace emulation {
 
-template <class T> struct Kind { static constexpr char letter = __is_enum(T) ? 'e' : 's'; };
+template <class T> struct Kind { static constexpr char letter = 's'; };
 #define EMULATION_KIND(T, l) \
     template <> struct Kind<T> { static constexpr char letter = l; };
 EMULATION_KIND(void, 'v')
@@ -55,6 +55,7 @@ template <int... index> struct Indices {};
 template <class Signature> struct Callable;
 template <class... P> struct Callable<void(P...)> {
     static constexpr int count = sizeof...(P);
+    static_assert(count <= most_parameters, "too many parameters");
     // One more than there are, because an array cannot be empty.
     static constexpr Parameter parameters[count + 1] = {Described<P>::get()..., Parameter{}};
 
@@ -78,9 +79,11 @@ constexpr int launch_bound(int threads, Rest...) {
 
 }  // namespace emulation
 
-#define EMULATION_KERNEL(name, ...)                                                     \
-    {                                                                                   \
-        #name, &emulation::Callable<decltype(name)>::invoke<name>,                      \
-            emulation::Callable<decltype(name)>::parameters,                            \
-            emulation::Callable<decltype(name)>::count, emulation::launch_bound(__VA_ARGS__) \
+#define EMULATION_KERNEL(name, ...)                               \
+    {                                                             \
+        #name,                                                    \
+        &emulation::Callable<decltype(name)>::invoke<name>,       \
+        emulation::Callable<decltype(name)>::parameters,          \
+        emulation::Callable<decltype(name)>::count,               \
+        emulation::launch_bound(__VA_ARGS__),                     \
     }

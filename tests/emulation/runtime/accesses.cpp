@@ -6,12 +6,12 @@
 
 #ifndef EMULATION_THREAD_SANITIZER
 
+#pragma GCC visibility push(default)
+
 #define EMULATION_ACCESS(name) \
-    extern "C" __attribute__((visibility("default"))) void name(void*) { emulation::may_step_back(); }
-#define EMULATION_RANGE(name)                                                       \
-    extern "C" __attribute__((visibility("default"))) void name(void*, unsigned long) { \
-        emulation::may_step_back();                                                 \
-    }
+    extern "C" void name(void*) { emulation::may_step_back(); }
+#define EMULATION_RANGE(name) \
+    extern "C" void name(void*, unsigned long) { emulation::may_step_back(); }
 
 EMULATION_ACCESS(__tsan_read1)
 EMULATION_ACCESS(__tsan_read2)
@@ -34,6 +34,8 @@ EMULATION_ACCESS(__tsan_unaligned_write16)
 EMULATION_RANGE(__tsan_read_range)
 EMULATION_RANGE(__tsan_write_range)
 
-extern "C" __attribute__((visibility("default"))) void __tsan_init() {}
+extern "C" void __tsan_init() {}
+
+#pragma GCC visibility pop
 
 #endif

@@ -13,11 +13,12 @@ bool same_site(Site a, Site b) {
     return a.line == b.line && (a.file == b.file || std::strcmp(a.file, b.file) == 0);
 }
 
-void arrive(Barrier& barrier, int predicate, Site site) {
+void arrive(const Thread& thread, int predicate, Site site) {
+    Barrier& barrier = thread.block->barrier;
     if (barrier.arrived == 0) {
         barrier = {0, 0, site, tsan::new_order()};
     } else if (!same_site(barrier.site, site)) {
-        fail(site, "divergent __syncthreads: other threads of the block wait at %s:%d",
+        fail(thread, site, "divergent __syncthreads: other threads of the block wait at %s:%d",
              barrier.site.file, barrier.site.line);
     }
     barrier.arrived++;
@@ -40,7 +41,8 @@ void release(Block& block) {
 void exit_block(Thread* thread) {
     const Barrier& barrier = thread->block->barrier;
     if (barrier.arrived == 0) return;
-    fail(barrier.site, "this thread has exited, others of its block wait here at __syncthreads");
+    fail(*thread, barrier.site,
+         "this thread has exited, others of its block wait here at __syncthreads");
 }
 
 }  // namespace emulation
@@ -51,10 +53,10 @@ extern "C" int emulation_barrier(int predicate, emulation::Site site) {
     Block& block = *me->block;
     if (block.exited) {
         const uint3 index = block.exited->index;
-        fail(site, "__syncthreads after thread (%u,%u,%u) of the block has exited", index.x,
+        fail(*me, site, "__syncthreads after thread (%u,%u,%u) of the block has exited", index.x,
              index.y, index.z);
     }
-    arrive(block.barrier, predicate, site);
+    arrive(*me, predicate, site);
     me->state = State::at_barrier;
     if (block.barrier.arrived == block.threads.size()) release(block);
     wait();

@@ -14,10 +14,14 @@ namespace emulation {
 using Bits = unsigned long long;  // any value of a warp function, widened
 using Size = decltype(sizeof(0));
 
-// A line of the kernel's text, as the compiler knows it.
+// A line of the kernel's text. As a default argument, g++ takes the caller's line for a
+// constructor's arguments, but not for what is between braces.
 struct Site {
-    const char* file;
-    int line;
+    const char* file = nullptr;
+    int line = 0;
+
+    constexpr Site() = default;
+    constexpr explicit Site(const char* in, int at) : file(in), line(at) {}
 };
 
 enum class WarpOp : unsigned char {
@@ -50,6 +54,8 @@ struct Parameter {
     char type[16];
     Size size, alignment;
 };
+
+constexpr int most_parameters = 256;
 
 struct Kernel {
     const char* name;

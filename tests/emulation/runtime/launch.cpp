@@ -2,8 +2,6 @@
 
 namespace emulation {
 
-constexpr int most_parameters = 256;
-
 const std::string& launch(const Loaded& loaded, dim3 grid, dim3 block, Size dynamic_bytes,
                           char* packed) {
     const Loaded& chosen = permuted() && loaded.preemptible ? *loaded.preemptible : loaded;

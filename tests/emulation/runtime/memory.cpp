@@ -17,6 +17,7 @@ extern "C" void* emulation_allocate(emulation::Size bytes) {
 
 extern "C" void emulation_free(void* memory, emulation::Size bytes) {
     std::memset(memory, pattern, bytes);  // what is read after its end is wrong, too
+    asm volatile("" ::"r"(memory) : "memory");  // the compiler must not think it useless
     std::free(memory);
 }
 

@@ -79,7 +79,7 @@ class Queue {
         if (!fresh_.empty()) return fresh_.pop();
         return back_.empty() ? nullptr : back_.pop();
     }
-    // So that nothing is allocated while threads run, which ThreadSanitizer would hold against them.
+    // Nothing is allocated while threads run: ThreadSanitizer would hold it against them.
     void reserve(std::size_t threads) {
         for (Fifo* fifo : {&ready_, &fresh_, &back_}) fifo->reserve(threads);
         bag_.reserve(threads);

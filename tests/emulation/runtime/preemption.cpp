@@ -10,8 +10,8 @@ namespace {
 // within a few launches.
 constexpr unsigned natural_gap = 4096;
 constexpr unsigned mean_permuted_gap = 6;
-// Atomics for each thread during which none gets on, until the launch counts as hung.
-constexpr unsigned long long patience = 400'000;
+// Atomics during which no thread gets on, until the launch counts as hung: in all, and a thread.
+constexpr unsigned long long patience = 1'000'000, patience_a_thread = 20'000;
 
 Random* generator;
 unsigned countdown;          // atomics, or accesses, until others run
@@ -41,9 +41,11 @@ void may_step_back() {
 
 extern "C" void emulation_atomic() {
     using namespace emulation;
-    if (++atomics > patience * resident_threads()) {
-        fail({}, "no thread has exited or passed a barrier for %llu atomic operations: they wait "
-             "for something that does not happen", atomics);
+    if (++atomics > patience + patience_a_thread * resident_threads()) {
+        fail(*current, {},
+             "no thread has exited or passed a barrier for %llu atomic operations: they wait for "
+             "something that does not happen",
+             atomics);
     }
     may_step_back();
 }

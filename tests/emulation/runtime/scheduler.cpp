@@ -115,13 +115,13 @@ void step_back() {
 
 unsigned resident_threads() { return grid.resident() * blockDim.x * blockDim.y * blockDim.z; }
 
-void fail(Site site, const char* format, ...) {
+void fail(const Thread& thread, Site site, const char* format, ...) {
     char text[400];
     va_list values;
     va_start(values, format);
     std::vsnprintf(text, sizeof text, format, values);
     va_end(values);
-    error = where(*current, site) + text;
+    error = where(thread, site) + text;
     switch_fiber(current->fiber, host_fiber());
     __builtin_unreachable();  // the fiber is abandoned
 }

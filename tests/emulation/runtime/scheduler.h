@@ -21,7 +21,8 @@ void wait();                      // the current thread does not go on until it 
 void step_back();                 // the current thread lets others run first
 unsigned resident_threads();      // of the blocks that have begun and are not done
 
-// Ends the launch with an error at a line of the current thread.
-[[noreturn, gnu::format(printf, 2, 3)]] void fail(Site site, const char* format, ...);
+// Ends the launch with an error of a thread, at a line if one is known.
+[[noreturn, gnu::format(printf, 3, 4)]] void fail(const Thread& thread, Site site,
+                                                  const char* format, ...);
 
 }  // namespace emulation

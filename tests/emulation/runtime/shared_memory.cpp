@@ -12,7 +12,9 @@ constexpr Size gap = asan::on ? 64 : 0;  // between variables: what runs over on
 constexpr Size alignment_of_dynamic = 16;
 constexpr int pattern = 0xA5;
 
-Size aligned(Size offset, Size alignment) { return (offset + alignment - 1) / alignment * alignment; }
+Size aligned(Size offset, Size alignment) {
+    return (offset + alignment - 1) / alignment * alignment;
+}
 
 void place(SharedVariable* variable, SharedLayout& layout) {
     layout.static_bytes = aligned(layout.static_bytes, variable->alignment) + variable->size;

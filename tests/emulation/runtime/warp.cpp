@@ -59,9 +59,9 @@ void shuffle(Warp& warp, unsigned lanes) {
     for_each_lane(lanes, [&](int lane) {
         Thread& thread = warp.lanes[lane];
         if (!(lanes >> thread.call->source & 1)) {
-            fail(thread.call->site, "%s: lane %d reads lane %d, which is not in the mask 0x%08x or "
-                 "has exited", name_of(thread.call->op), lane, thread.call->source,
-                 thread.call->mask);
+            fail(thread, thread.call->site,
+                 "%s: reads lane %d, which is not in the mask 0x%08x or has exited",
+                 name_of(thread.call->op), thread.call->source, thread.call->mask);
         }
         thread.result = warp.lanes[thread.call->source].call->value;
     });
@@ -114,10 +114,20 @@ void exit_warp(Thread* thread) {
 
 const char* name_of(WarpOp op) {
     static const char* const names[] = {
-        "",           "__syncwarp",       "__ballot_sync (or any, all)", "__match_any_sync",
-        "__shfl_sync", "__shfl_up_sync",  "__shfl_down_sync",            "__shfl_xor_sync",
-        "__reduce_add_sync", "__reduce_min_sync", "__reduce_max_sync",   "__reduce_min_sync",
-        "__reduce_max_sync"};
+        "",
+        "__syncwarp",
+        "__ballot_sync (or any, all)",
+        "__match_any_sync",
+        "__shfl_sync",
+        "__shfl_up_sync",
+        "__shfl_down_sync",
+        "__shfl_xor_sync",
+        "__reduce_add_sync",
+        "__reduce_min_sync",
+        "__reduce_max_sync",
+        "__reduce_min_sync",
+        "__reduce_max_sync",
+    };
     return names[static_cast<int>(op)];
 }
 
@@ -127,8 +137,11 @@ extern "C" emulation::Bits emulation_warp(const emulation::WarpCall& call) {
     using namespace emulation;
     Thread* const me = current;
     if (!(call.mask >> me->lane & 1)) {
-        fail(call.site, "%s: the mask 0x%08x lacks the calling lane %d", name_of(call.op),
+        fail(*me, call.site, "%s: the mask 0x%08x lacks the calling lane %d", name_of(call.op),
              call.mask, me->lane);
+    }
+    if (is_shuffle(call.op) && (call.width < 1 || 32 % call.width != 0)) {
+        fail(*me, call.site, "%s: width %d", name_of(call.op), call.width);
     }
     me->call = &call;
     me->state = State::at_warp_call;
