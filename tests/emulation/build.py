@@ -105,7 +105,8 @@ def version() -> int:
 
 @cache
 def _own_sources() -> str:
-    files = sorted([*HERE.glob("runtime/*"), *HERE.glob("device/*"), HERE / "kernel_text.py"])
+    own = (HERE / "kernel_text.py", HERE / "build.py")
+    files = sorted([*HERE.glob("runtime/*"), *HERE.glob("device/*"), *own])
     return _key(_compiler(), *(path.read_text() for path in files))
 
 
