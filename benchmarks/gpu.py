@@ -55,11 +55,13 @@ def items() -> list[Item]:
     return found
 
 
-def python(arguments: list[str], environment: dict[str, str], limit: float) -> dict[str, Any]:
-    """The JSON object that a module prints, or what went wrong."""
-    command = [sys.executable, "-m", *arguments]
+Ended = subprocess.CompletedProcess[str]
+
+
+def ended(command: list[str], environment: dict[str, str], limit: float) -> Ended | None:
+    """A process that has ended; None if it was ended because it took longer than `limit` s."""
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
             cwd=ROOT,
             env={**os.environ, **environment},
@@ -68,6 +70,13 @@ def python(arguments: list[str], environment: dict[str, str], limit: float) -> d
             timeout=limit,
         )
     except subprocess.TimeoutExpired:
+        return None
+
+
+def python(arguments: list[str], environment: dict[str, str], limit: float) -> dict[str, Any]:
+    """The JSON object that a module prints, or what went wrong."""
+    done = ended([sys.executable, "-m", *arguments], environment, limit)
+    if done is None:
         return {"error": f"took longer than {limit:.0f} s"}
     if done.returncode:
         return {"error": done.stderr[-2000:]}
@@ -84,16 +93,8 @@ def sanitized(tool: str, environment: dict[str, str], limit: float) -> dict[str,
     if program is None:
         return {"skipped": "compute-sanitizer is not installed"}
     command = [program, "--tool", tool, "--error-exitcode", "9"]
-    try:
-        done = subprocess.run(
-            [*command, sys.executable, "-m", "tests.smoke", "cupy"],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=limit,
-        )
-    except subprocess.TimeoutExpired:
+    done = ended([*command, sys.executable, "-m", "tests.smoke", "cupy"], environment, limit)
+    if done is None:
         return {"skipped": f"took longer than {limit:.0f} s"}
     last = done.stdout.strip().splitlines()[-1:]
     return {"ok": done.returncode == 0, "said": last[0] if last else done.stderr[-500:]}

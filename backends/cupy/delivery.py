@@ -44,10 +44,11 @@ def projection(struct: Any, deliver: Deliver, acc: Any, cut: Any = None) -> Reco
 
     cut : uint32 (rows, columns + 1), in place of `seg`: segments are divided further.
     """
+    seg = deliver.seg if cut is None else cut
     wide_form = int(deliver.weight.dtype == np.float64) if deliver.form == "wide" else 0
     record: Record = struct.fill(
         row_start=deliver.row_start,
-        seg=deliver.seg if cut is None else cut,
+        seg=seg,
         synapse=deliver.synapse.view(np.uint32),
         weight=deliver.weight if deliver.form == "wide" else None,
         acc=acc,
@@ -55,7 +56,7 @@ def projection(struct: Any, deliver: Deliver, acc: Any, cut: Any = None) -> Reco
         constant=deliver.constant,
         source_lo=deliver.source_lo,
         source_hi=deliver.source_hi,
-        columns=(deliver.seg if cut is None else cut).shape[1] - 1,
+        columns=seg.shape[1] - 1,
         form=_FORM[deliver.form] + wide_form,
         target_bits=deliver.target_bits,
         shift=deliver.shift,

@@ -123,6 +123,9 @@ class Recorders:
         self._logs = {id(arena): SpikeLog(arena, spikes) for arena in program.arenas}
         self._used = cupy.zeros((len(program.arenas), 2), np.uint64)
         self._turn = self._module.struct("Turn").table([{"origin": program.step, "half": 0}])
+        self._swap = self._module.kernel("turn").prepare(
+            1, 1, self._turn, clock.now, self._used, len(self._logs)
+        )
         self._copy = cupy.cuda.Stream(non_blocking=True)
         self._half, self._origin = 0, program.step
         self._samples: list[Samples] = []
@@ -155,8 +158,7 @@ class Recorders:
         """Let the halves change places after a block that ends before step `end`."""
         if not self._program.records:
             return None
-        kernel = self._module.kernel("turn")
-        queue(kernel.prepare(1, 1, self._turn, self._clock.now, self._used, len(self._logs)))
+        queue(self._swap)
         block = Block(self._half, self._origin, end, queue.stream.record())
         self._half, self._origin = 1 - self._half, end
         return block
