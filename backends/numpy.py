@@ -26,6 +26,7 @@ from ..program import (
 )
 from . import numpy_draw
 from .base import Backend, Compiled
+from .numpy_regress import NumpyRegress
 
 
 class NumpyBackend(Backend):
@@ -47,6 +48,7 @@ class NumpyCompiled(Compiled):
         self._update = {kind: emit.compile_numpy(kind.update) for kind in kinds}
         self._rules = [NumpyRule(learn) for learn in program.learn]
         self._guards = {id(rule.learn.deliver): rule for rule in self._rules}
+        self._fits = [NumpyRegress(regress, program.seed) for regress in program.regress]
         self._taken: dict[int, list[tuple[Array, Array]]] = {}
         for record in program.records:
             self._taken[id(record)] = []
@@ -74,6 +76,10 @@ class NumpyCompiled(Compiled):
         if learn:
             for rule in self._rules:
                 rule.step(t)
+        for fit in self._fits:
+            fit.trace(t)
+            if learn:
+                fit.step(t)
         for record in program.records:
             self._record(record, t)
 

@@ -38,8 +38,10 @@ from .models import NoisyLIF as NoisyLIF
 from .models import Poisson as Poisson
 from .models import SpikeSource as SpikeSource
 from .network import Network as Network
+from .plasticity import RLS as RLS
 from .plasticity import STDP as STDP
 from .plasticity import PlasticityRule as PlasticityRule
+from .plasticity import targets as targets
 from .plasticity.rule import Trace as Trace
 from .population import Population as Population
 from .precision import Precision as Precision

@@ -33,7 +33,7 @@ from .stimuli import PoissonInput, TimeFunction
 if TYPE_CHECKING:
     from .model import NeuronModel
     from .models import SpikeSource
-    from .plasticity import PlasticityRule
+    from .plasticity import RLS, PlasticityRule
     from .receptors import Receptor
     from .wiring.connectivity import Connectivity
     from .wiring.synapses import Synapses
@@ -130,7 +130,7 @@ class Network:
         connectivity: Connectivity,
         weight: Any = None,
         delay: Any = None,
-        plasticity: PlasticityRule | None = None,
+        plasticity: PlasticityRule | RLS | None = None,
         name: str | None = None,
     ) -> Projection:
         """Connect `pre` to a receptor of `post`.
@@ -139,7 +139,7 @@ class Network:
         ----------
         weight : number, one value per synapse, or distribution; in the receptor's unit.
         delay : ms, likewise; rounded to whole steps, at least dt. Default: one step.
-        plasticity : a rule such as STDP.
+        plasticity : a rule such as STDP or RLS.
 
         Raises ConnectError for an unknown receptor, a negative or too short delay, NaN weights, ...
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...program import Array, Deliver, Learn, Program, SpikeRecord, StateRecord
 from ..base import Backend, Compiled
-from . import delivery, draw, learn, noise, partition, stimuli, update
+from . import delivery, draw, learn, noise, partition, regress, stimuli, update
 from .alignment import settle
 from .arrivals import route
 from .history import History
@@ -75,11 +75,16 @@ class NumbaCompiled(Compiled):
         """What one part calls, in the order of program.Program."""
         before, after = self._conversions() if part == 0 else ([], [])
         learning = [self._learn(rule, part) for rule in self.program.learn]
+        for fit in self.program.regress:
+            target = self._history[id(fit.deliver.target)]
+            learning.append(regress.solve(fit, part, target, self.program.seed))
         stop = self._team.stop_address
         records = [each for r in self._records.values() for each in r.make(part, stop)]
         stages = self._stimuli(part)
         stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
         stages += self._neurons(part)
+        for fit in self.program.regress:
+            stages.append(regress.trace(fit, part, self._history[id(fit.deliver.source)]))
         return Tables(before, stages, learning, records, after)
 
     def _stimuli(self, part: int) -> list[Pass]:

@@ -11,7 +11,8 @@ import numpy as np
 from ..errors import CheckpointError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import PlasticityRule
+from ..plasticity import RLS, PlasticityRule
+from ..plasticity.targets import Sinusoids
 from ..program import Array, host
 from ..receptors import Receptor
 from ..stimuli import PoissonInput, TimedArray
@@ -27,7 +28,9 @@ _CLASSES = (
     NeuronModel,
     PlasticityRule,
     PoissonInput,
+    RLS,
     Receptor,
+    Sinusoids,
     SpikeSource,
     TimedArray,
     Value,

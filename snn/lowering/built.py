@@ -19,6 +19,7 @@ from . import drives as stimuli
 from .arenas import load, make_arenas, set_kind, set_schedule, set_states
 from .learning import lower_learning
 from .memory import check_memory
+from .regression import TargetBlock, lower_regression, plastic_bounds
 
 if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled
@@ -50,6 +51,7 @@ class Built:
         self.stride = 1  # steps in one call into the backend; a run adapts it to their cost
         self._compiled: Compiled | None = None
         self._timed: list[stimuli.TimeDrive] = []
+        self._targets: list[TargetBlock] = []
         self._block = -1  # the block of steps that functions of time are evaluated for
         deliver, self.scales = synapses(self)
         name = str(network.precision)
@@ -58,6 +60,7 @@ class Built:
         )
         self._allocate()
         self.program.learn = lower_learning(network, self.specs, deliver)
+        self.program.regress, self._targets = lower_regression(network, self.specs, deliver)
         self.stimulate()
         self.record()
 
@@ -94,7 +97,7 @@ class Built:
             delay=projection.initial_delay,
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
-            plastic=projection.plasticity.bounds() if projection.plasticity else None,
+            plastic=plastic_bounds(projection),
             wide=self.network.precision.weight == "float32",
         )
 
@@ -143,6 +146,9 @@ class Built:
         program.drives, self._timed = stimuli.time_drives(
             self.network, self.places, program.step, filled
         )
+        if not same:
+            for wanted in self._targets:
+                wanted.fill(block * BLOCK, self.network.dt)
         self._block = block
         scales = {key: scale for key, (scale, _) in self.scales.items()}
         program.poisson = stimuli.poisson_drives(self.network, self.places, scales)
@@ -187,11 +193,11 @@ class Built:
 
     def prepare(self, n_steps: int) -> int:
         """Evaluate the functions of time for the present block; returns the steps it allows."""
-        if not self._timed:
+        if not (self._timed or self._targets):
             return n_steps
         block = self.program.step // BLOCK
         if block != self._block:
-            for timed in self._timed:
+            for timed in (*self._timed, *self._targets):
                 timed.fill(block * BLOCK, self.network.dt)
             self._block = block
             self.compiled().push("stimuli")

@@ -11,7 +11,7 @@ from ..compose.system import takes_current
 from ..errors import ConnectError, PopulationError, RecordError, SNNError, StimulusError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import PlasticityRule
+from ..plasticity import RLS, PlasticityRule
 from ..population import View
 from ..program import BLOCK, Array
 from ..receptors import Receptor
@@ -19,6 +19,7 @@ from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import check_projection
 from .drives import time_label
+from .regression import check_regression, plastic_bounds
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -88,7 +89,7 @@ def check_connection(projection: Projection) -> None:
             f"got {projection.connectivity!r}"
         )
     rule = projection.plasticity
-    if rule is not None and not isinstance(rule, PlasticityRule):
+    if rule is not None and not isinstance(rule, (PlasticityRule, RLS)):
         raise ConnectError(
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
@@ -102,8 +103,10 @@ def check_connection(projection: Projection) -> None:
         target.n,
         source.lo - target.lo if source.population is target.population else NO_HOLE,
         projection.network.dt,
-        rule.bounds() if rule else None,
+        plastic_bounds(projection),
     )
+    if isinstance(rule, RLS):
+        check_regression(projection)
 
 
 def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import OutOfMemoryError
 from ..values import as_law
 from ..wiring.sizes import expected_size
+from .regression import p_bytes
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -76,6 +77,7 @@ def needed(network: Network) -> tuple[float, float]:
         total += size.kept
         passing = max(passing, size.passing)
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
+        total += p_bytes(network, q, size.synapses)
     total += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
     return synapses, (total + passing) * _MARGIN
 

@@ -1,0 +1,96 @@
+"""Recursive least squares: one compiled module per pair of types, of arithmetic and of P.
+
+A part updates the traces of the neurons that it owns in every step, and solves for the targets that
+it owns where the step learns. Traces that it reads are at least one step old.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from ...lang import emit, parse
+from ...numerics import philox
+from ...plasticity.squares import functions
+from ...program import Regress
+from . import cache
+from .history import History
+from .passes import Descriptor, Pass
+from .regress_text import SOLVE, TRACE
+
+_TYPE = {"f16": "uint16", "f32": "float32", "f64": "float64"}
+_INDENT = " " * 8
+
+
+def trace(regress: Regress, part: int, source: History) -> Pass:
+    """The pass that keeps the traces of one part's neurons."""
+    deliver = regress.deliver
+    lo, hi = np.clip(source.bounds[part : part + 2], deliver.source_lo, deliver.source_hi)
+    spikes = Descriptor(*source.fields(), part)
+    slots, n_rows = regress.trace.shape
+    numbers = np.array([regress.decay, regress.rate], regress.trace.dtype)
+    place = (deliver.source_lo, int(lo), int(hi), slots, n_rows)
+    return Pass(cache.entry(_trace_text(regress.real)), Descriptor(spikes, *place, regress.trace, numbers))
+
+
+def solve(regress: Regress, part: int, target: History, seed: int) -> Pass:
+    """The pass that changes the weights onto one part's targets."""
+    lo, hi = np.clip(target.bounds[part : part + 2], regress.target_lo, regress.target_hi)
+    longest = int(np.diff(regress.start).max(initial=0))
+    real = regress.trace.dtype
+    scratch = tuple(np.zeros(longest + 32, real) for _ in range(4))  # r, w, k, sums
+    words = np.zeros(longest * (longest + 1) // 2 + 8 if regress.storage == "f16" else 0, np.uint32)
+    numbers = np.array(
+        [regress.decay, regress.rate, regress.tau, regress.low, regress.high], real
+    )
+    states = [regress.deliver.target.state[name][regress.target_lo :] for name in regress.others]
+    others = np.array([state.ctypes.data for state in states], np.int64)
+    halves = np.array([state.dtype == np.uint16 for state in states], np.int64)
+    block = (regress.block, *regress.block.shape)
+    timing = (regress.every, regress.begin, regress.end, regress.period)
+    own = (int(lo) - regress.target_lo, int(hi) - regress.target_lo)
+    synapses = (regress.start, regress.row, regress.place, regress.delay, len(regress.delay) > 1)
+    descriptor = Descriptor(
+        *timing,
+        *own,
+        *synapses,
+        *(regress.trace, *regress.trace.shape),
+        *(regress.first, regress.p, regress.deliver.weight),
+        *block,
+        *(len(others), others, halves),
+        *(numbers, *scratch, words, seed, regress.stream),
+        *(regress.bad_count, regress.bad_step, regress.clipped),
+        *(Descriptor(state) for state in states),  # kept alive
+    )
+    return Pass(cache.entry(_solve_text(regress.real, regress.storage)), descriptor)
+
+
+@lru_cache(maxsize=2)
+def _trace_text(real: str) -> str:
+    """The source of the module that keeps traces."""
+    decayed = emit.define(functions(real)["decayed"], "numba", "decayed")
+    return TRACE.format(decayed=decayed, real=_TYPE[real], size=np.dtype(_TYPE[real]).itemsize)
+
+
+@lru_cache(maxsize=6)
+def _solve_text(real: str, storage: str) -> str:
+    """The source of the module that solves."""
+    rules = {name: emit.define(f, "numba", name) for name, f in functions(real).items()}
+    block, drawn = emit.body(parse(philox.philox4x32, types=philox.PHILOX_TYPES), "numba", _INDENT)
+    half = storage == "f16"
+    kept = _TYPE[storage]
+    load = "half_to_real(np.uint32(p[i]))" if half else f"np.{_TYPE[real]}(p[i])"
+    lowered = f"{load} - factor * k[i]"
+    return SOLVE.format(
+        **rules,
+        real=_TYPE[real],
+        kept=kept,
+        load_i=load,
+        store=f"np.uint16(real_to_half({lowered}, word[i]))" if half else f"np.{kept}({lowered})",
+        bytes=np.dtype(kept).itemsize,
+        word_row=", pointer(word_at + 4 * row, np.uint32)" if half else "",
+        philox="\n".join([*block, *(f"{_INDENT}out[4 * b + {j}] = {drawn[j]}" for j in range(4))]),
+        half=half,
+        word=", word" if half else "",
+    )
