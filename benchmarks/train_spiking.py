@@ -5,10 +5,10 @@
 The network, targets and parameters are the defaults of TrainSpikingNet.jl (Arthur, Kim, Chen,
 Preibisch & Darshan 2023): 4,096 LIF neurons, half of them inhibitory, in a balanced state by static
 synapses (probability 0.1, 3 ms), and 2 L = 58 plastic inputs each (150 ms). A loop is 2 s: a
-stimulus from 0.8 s to 1 s, then 1 s in which every neuron's synaptic input learns a sinusoid of its
-own phase, every 10 ms. The correlation of a loop is the mean over neurons of that between target and
-input, averaged over 100 ms around each time of learning. Its README reports 7.1 s per loop on its
-authors' machine, and a correlation of 0.73 after 100 loops.
+stimulus from 0.8 s to 1 s, then 1 s in which every neuron's synaptic input learns a sinusoid of
+its own phase, every 10 ms. The correlation of a loop is the mean over neurons of that between
+target and input, averaged over 100 ms around each time of learning. The README of that package
+reports 7.1 s per loop on its authors' machine, and a correlation of 0.73 after 100 loops.
 
 Options for a smaller network: --n, --loops. One JSON object at the end with --json.
 """
@@ -86,7 +86,9 @@ def stimulus(n: int, seed: int) -> Any:
 
 def network(n: int, seed: int, P: str | None = None, **options: Any) -> snn.Network:
     """The network that is trained."""
-    wanted = snn.targets.Sinusoids.random(n, 0.5, 1 * second, mean_input(n, seed=seed, **options), seed)
+    wanted = snn.targets.Sinusoids.random(
+        n, 0.5, 1 * second, mean_input(n, seed=seed, **options), seed
+    )
     net = balanced(n, seed=seed, **options)
     N = net["N"]
     pre, post, weight = plastic_pairs(n, seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .program import Arena, Deliver, Program
+from .program import Arena, Deliver, Program, Regress
 
 if TYPE_CHECKING:
     from .network import Network
@@ -52,6 +52,9 @@ def describe(network: Network) -> str:
             form = form_of(forms[id(spec)]) if id(spec) in forms else "empty"
             rows.append([q.name, f"{counts[id(q)]:,}", form, q.receptor, rule])
         lines += table(rows, {1})
+    if program.regress:
+        network._ready().sync("counters")
+        lines += [f"  P of {_regress(fit)}; {_clipped(fit)}" for fit in program.regress]
     return "\n".join(lines)
 
 
@@ -74,6 +77,7 @@ def describe_program(program: Program) -> str:
     lines += [f"  update   {_update(arena)}" for arena in program.arenas]
     for learn in program.learn:
         lines.append(f"  learn    {learn.label}: {learn.kind.name}")
+    lines += [f"  regress  {_regress(fit)}, every {fit.every} steps" for fit in program.regress]
     for record in program.records:
         what = getattr(record, "variable", "spikes")
         lines.append(f"  record   {what} of {record.label}")
@@ -93,3 +97,18 @@ def _update(arena: Arena) -> str:
     kind = "spike source" if arena.kind is None else arena.kind.name
     spans = zip(arena.names, arena.starts[:-1], arena.starts[1:], strict=True)
     return f"{kind}: " + ", ".join(f"{name}[{lo}:{hi}]" for name, lo, hi in spans)
+
+
+def _regress(fit: Regress) -> str:
+    """What P takes, beside the formula: n L (L + 1) / 2 values."""
+    count = fit.start[1:] - fit.start[:-1]
+    least, most = int(count.min()), int(count.max())
+    sizes = f"{most} × {most + 1} / 2" if least == most else f"L (L + 1) / 2, L = {least} … {most},"
+    return (
+        f"{fit.label}: {megabytes(fit.p.nbytes)} = {fit.n_targets:,} × {sizes} × "
+        f"{fit.p.itemsize} bytes"
+    )
+
+
+def _clipped(fit: Regress) -> str:
+    return f"{fit.clipped[0]:,} weights clipped to {fit.low:.3g} … {fit.high:.3g}"

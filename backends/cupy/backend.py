@@ -15,6 +15,7 @@ from . import delivery, draw, tiles
 from .launch import Launch, Queue
 from .neurons import History, Neurons
 from .records import Clock, Recorders
+from .regress import Regressions
 from .rules import rules
 
 LONGEST = 128  # steps of a graph; longer ones would only make the first run slower
@@ -79,7 +80,9 @@ class CupyCompiled(Compiled):
     def _build(self, program: Program) -> None:
         for deliver in program.deliver:
             delivery.settle(deliver)
-        learning = {id(end) for s in program.learn for end in (s.deliver.source, s.deliver.target)}
+        plastics = [stage.deliver for stage in program.learn]
+        plastics += [fit.deliver for fit in program.regress]
+        learning = {id(end) for d in plastics for end in (d.source, d.target)}
         self._histories = {id(a): History(a, id(a) in learning) for a in program.arenas}
         self._clock = Clock(program.step)
         self._recorders = Recorders(program, self._clock)
@@ -99,6 +102,7 @@ class CupyCompiled(Compiled):
         self._tiles = [tiles.launch(tiled, self._histories, acc, self._clock)] if tiled else []
         self._plastics, self._rules = rules(program, self._histories, acc, self._clock)
         states = {id(each.arena): each.state for each in self._neurons}
+        self._regressions = Regressions(program, self._histories, states, self._clock)
         self._sample = self._recorders.sample(states)
 
     def launches(self, learn: bool = True) -> list[Launch]:
@@ -109,11 +113,12 @@ class CupyCompiled(Compiled):
             *(rule.arrive(learn) for rule in self._rules),
             *(each.launch for each in self._neurons),
             *(rule.learn for rule in self._rules if learn),
+            *self._regressions.launches(learn),
             *self._sample,
         ]
 
     def advance(self, n_steps: int, learn: bool = True) -> int:
-        learn = learn and bool(self._rules)
+        learn = learn and bool(self._rules or self._regressions.fits)
         block, done = None, 0
         self._stale = self._stale or n_steps > 0
         while done < n_steps:
@@ -169,6 +174,8 @@ class CupyCompiled(Compiled):
             if part == "stimuli":
                 for each in self._neurons:
                     each.push_drives()
+                for fit in self._regressions.fits:
+                    fit.push_targets()
             else:
                 self._push_all()
         self.queue.stream.synchronize()  # and read in any
@@ -180,6 +187,8 @@ class CupyCompiled(Compiled):
             history.push(self.program.step)
         for stage in self._plastics:
             stage.push(self.program.step, self._turns)
+        for fit in self._regressions.fits:
+            fit.push()
 
     def pull(self, part: str = "all") -> None:
         if not self._stale:
@@ -194,6 +203,8 @@ class CupyCompiled(Compiled):
                 history.pull(self.program.step)
             for stage in self._plastics:
                 stage.pull(self.program.step, self._turns)
+            for fit in self._regressions.fits:
+                fit.pull()
         self._stale = False
 
     def _pull_counters(self) -> None:
@@ -201,3 +212,5 @@ class CupyCompiled(Compiled):
             each.pull_counters()
         for stage in self._plastics:
             stage.pull_counters()
+        for fit in self._regressions.fits:
+            fit.pull_counters()

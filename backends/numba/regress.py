@@ -31,7 +31,9 @@ def trace(regress: Regress, part: int, source: History) -> Pass:
     slots, n_rows = regress.trace.shape
     numbers = np.array([regress.decay, regress.rate], regress.trace.dtype)
     place = (deliver.source_lo, int(lo), int(hi), slots, n_rows)
-    return Pass(cache.entry(_trace_text(regress.real)), Descriptor(spikes, *place, regress.trace, numbers))
+    return Pass(
+        cache.entry(_trace_text(regress.real)), Descriptor(spikes, *place, regress.trace, numbers)
+    )
 
 
 def solve(regress: Regress, part: int, target: History, seed: int) -> Pass:
@@ -41,23 +43,21 @@ def solve(regress: Regress, part: int, target: History, seed: int) -> Pass:
     real = regress.trace.dtype
     scratch = tuple(np.zeros(longest + 32, real) for _ in range(4))  # r, w, k, sums
     words = np.zeros(longest * (longest + 1) // 2 + 8 if regress.storage == "f16" else 0, np.uint32)
-    numbers = np.array(
-        [regress.decay, regress.rate, regress.tau, regress.low, regress.high], real
-    )
+    numbers = np.array([regress.decay, regress.rate, regress.tau, regress.low, regress.high], real)
     states = [regress.deliver.target.state[name][regress.target_lo :] for name in regress.others]
     others = np.array([state.ctypes.data for state in states], np.int64)
     halves = np.array([state.dtype == np.uint16 for state in states], np.int64)
-    block = (regress.block, *regress.block.shape)
-    timing = (regress.every, regress.begin, regress.end, regress.period)
+    timing: tuple[int, ...] = (regress.every, regress.begin, regress.end, regress.period)
     own = (int(lo) - regress.target_lo, int(hi) - regress.target_lo)
-    synapses = (regress.start, regress.row, regress.place, regress.delay, len(regress.delay) > 1)
+    stride = int(len(regress.delay) > 1)
+    synapses = (regress.start, regress.row, regress.place, regress.delay, stride)
     descriptor = Descriptor(
         *timing,
         *own,
         *synapses,
         *(regress.trace, *regress.trace.shape),
         *(regress.first, regress.p, regress.deliver.weight),
-        *block,
+        *(regress.block, *regress.block.shape),
         *(len(others), others, halves),
         *(numbers, *scratch, words, seed, regress.stream),
         *(regress.bad_count, regress.bad_step, regress.clipped),

@@ -19,7 +19,7 @@ from ..wiring.synapses import write_weights as _write_weights
 from .arenas import load, receptor_keys, store
 from .checks import as_floats
 from .drives import poisson_bounds
-from .regression import check_tau
+from .regression_checks import check_tau
 
 if TYPE_CHECKING:
     from .built import Built
@@ -165,8 +165,10 @@ def _forget_scrubbed(built: Built) -> None:
     built.sync()
     for arena in built.arenas:
         arena.bad_count[:], arena.bad_step[:] = 0, -1
-    for stage in (*built.program.learn, *built.program.regress):
+    for stage in built.program.learn:
         stage.bad_count[:], stage.bad_step[:] = 0, -1
+    for fit in built.program.regress:
+        fit.bad_count[:], fit.bad_step[:] = 0, -1
     if built.running:
         built.compiled().push()
 

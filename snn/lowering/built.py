@@ -19,7 +19,8 @@ from . import drives as stimuli
 from .arenas import load, make_arenas, set_kind, set_schedule, set_states
 from .learning import lower_learning
 from .memory import check_memory
-from .regression import TargetBlock, lower_regression, plastic_bounds
+from .regression import TargetBlock, lower_regression
+from .regression_checks import plastic_bounds
 
 if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled
@@ -197,8 +198,10 @@ class Built:
             return n_steps
         block = self.program.step // BLOCK
         if block != self._block:
-            for timed in (*self._timed, *self._targets):
+            for timed in self._timed:
                 timed.fill(block * BLOCK, self.network.dt)
+            for wanted in self._targets:
+                wanted.fill(block * BLOCK, self.network.dt)
             self._block = block
             self.compiled().push("stimuli")
         return min(n_steps, (block + 1) * BLOCK - self.program.step)

@@ -19,7 +19,7 @@ from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import check_projection
 from .drives import time_label
-from .regression import check_regression, plastic_bounds
+from .regression_checks import check_regression, plastic_bounds
 
 if TYPE_CHECKING:
     from ..network import Network

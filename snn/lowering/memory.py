@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import OutOfMemoryError
 from ..values import as_law
 from ..wiring.sizes import expected_size
-from .regression import p_bytes
+from .regression_checks import p_bytes
 
 if TYPE_CHECKING:
     from ..network import Network

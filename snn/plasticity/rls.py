@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -38,7 +38,7 @@ class RLS(Parametrised):
     start, stop, period : learn at times start < t <= stop, ms, in every period. Default: always.
     others : names of receptors of the target neurons, current-based, that count as input.
     P : how P is stored: "float16" (stochastic rounding), "float32", "float64" (in networks of
-        that precision); None: in the network's compute type. It takes L (L + 1) / 2 values a neuron.
+        that precision); None: in the network's compute type. L (L + 1) / 2 values a neuron.
     w_min, w_max : weights are clipped there, which `print(net)` counts. The fixed-point input needs
         bounds; by default -+64 times the greatest initial weight.
 
@@ -77,7 +77,9 @@ class RLS(Parametrised):
         if P is not None and P not in STORAGE:
             raise ModelError(f"RLS: P={P!r} is not one of: {', '.join(STORAGE)}")
         if isinstance(others, str) or not all(isinstance(name, str) for name in others):
-            raise ModelError(f"RLS: others must be names of receptors such as ['ge']; got {others!r}")
+            raise ModelError(
+                f"RLS: others must be names of receptors such as ['ge']; got {others!r}"
+            )
         self.targets = targets if callable(targets) else _rows(targets)
         self.others, self.P = tuple(others), P
         super().__init__(**values)
@@ -107,8 +109,9 @@ class RLS(Parametrised):
 
     def function(self) -> Callable[[Array], Any]:
         """The targets as a function of time in ms."""
-        if callable(self.targets):
-            return self.targets
+        given: Any = self.targets
+        if callable(given):
+            return cast("Callable[[Array], Any]", given)
         return Spaced(self.targets, self.start, self.every)
 
     def bounds(self, greatest: float) -> tuple[float, float]:

@@ -1,8 +1,8 @@
 """Targets of `RLS`: what the synaptic input of neurons shall be, as functions of time.
 
-    targets.Sinusoids(phase, amplitude, period, mean)    what TrainSpikingNet.jl trains by default
-    targets.smoothed(times, values, width)               synaptic input that was seen, smoothed
-    targets.from_rates(rates, dt, sigma, ...)            the input that gives a neuron these rates
+targets.Sinusoids(phase, amplitude, period, mean)    what TrainSpikingNet.jl trains by default
+targets.smoothed(times, values, width)               synaptic input that was seen, smoothed
+targets.from_rates(rates, dt, sigma, ...)            the input that gives a neuron these rates
 """
 
 from __future__ import annotations
