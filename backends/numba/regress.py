@@ -41,27 +41,25 @@ def solve(regress: Regress, part: int, target: History, seed: int) -> Pass:
     lo, hi = np.clip(target.bounds[part : part + 2], regress.target_lo, regress.target_hi)
     longest = int(np.diff(regress.start).max(initial=0))
     real = regress.trace.dtype
-    scratch = tuple(np.zeros(longest + 32, real) for _ in range(4))  # r, w, k, sums
+    r, w, k, sums = np.zeros((4, longest + 32), real)
     words = np.zeros(longest * (longest + 1) // 2 + 8 if regress.storage == "f16" else 0, np.uint32)
     numbers = np.array([regress.decay, regress.rate, regress.tau, regress.low, regress.high], real)
     states = [regress.deliver.target.state[name][regress.target_lo :] for name in regress.others]
-    others = np.array([state.ctypes.data for state in states], np.int64)
+    others = np.array([state.ctypes.data for state in states], np.int64)  # the program keeps them
     halves = np.array([state.dtype == np.uint16 for state in states], np.int64)
-    timing: tuple[int, ...] = (regress.every, regress.begin, regress.end, regress.period)
     own = (int(lo) - regress.target_lo, int(hi) - regress.target_lo)
     stride = int(len(regress.delay) > 1)
     synapses = (regress.start, regress.row, regress.place, regress.delay, stride)
     descriptor = Descriptor(
-        *timing,
+        *(regress.every, regress.begin, regress.end, regress.period),
         *own,
         *synapses,
         *(regress.trace, *regress.trace.shape),
         *(regress.first, regress.p, regress.deliver.weight),
         *(regress.block, *regress.block.shape),
         *(len(others), others, halves),
-        *(numbers, *scratch, words, seed, regress.stream),
+        *(numbers, r, w, k, sums, words, seed, regress.stream),
         *(regress.bad_count, regress.bad_step, regress.clipped),
-        *(Descriptor(state) for state in states),  # kept alive
     )
     return Pass(cache.entry(_solve_text(regress.real, regress.storage)), descriptor)
 
