@@ -174,7 +174,6 @@ __device__ __forceinline__ void solve(const Regress& f, int i, int64 t)
         f.weight[place] = after;
     }
     if (clipped) atomicAdd(f.clipped, (uint64)clipped);
-    __syncwarp();
 }
 
 extern "C" __global__ void __launch_bounds__(THREADS, 4) regress(
