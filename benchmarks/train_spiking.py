@@ -154,11 +154,13 @@ def main() -> None:
     net = network(args.n, args.seed, args.P, **options)
     print(net, flush=True)
     curve = train(net, args.loops, quiet=args.json)
-    P = net.program.regress[0].p
+    print(str(net).splitlines()[-1].strip())
+    (fit,) = net.program.regress
     result = {
         "n": args.n,
         "P": args.P,
-        "P_bytes": P.nbytes,
+        "P_bytes": fit.p.nbytes,
+        "clipped": int(fit.clipped[0]),
         "loops": args.loops,
         "seconds_per_loop": float(np.median([each["seconds"] for each in curve])),
         "best_correlation": max(each["correlation"] for each in curve),

@@ -42,7 +42,9 @@ def solve(regress: Regress, part: int, target: History, seed: int) -> Pass:
     longest = int(np.diff(regress.start).max(initial=0))
     real = regress.trace.dtype
     r, w, k, sums = np.zeros((4, longest + 32), real)
-    words = np.zeros(longest * (longest + 1) // 2 + 8 if regress.storage == "f16" else 0, np.uint32)
+    size = longest * (longest + 1) // 2 + 8
+    values = np.zeros(size if regress.storage != regress.real else 0, real)
+    words = np.zeros(size if regress.storage == "f16" else 0, np.uint32)
     numbers = np.array([regress.decay, regress.rate, regress.tau, regress.low, regress.high], real)
     states = [regress.deliver.target.state[name][regress.target_lo :] for name in regress.others]
     others = np.array([state.ctypes.data for state in states], np.int64)  # the program keeps them
@@ -58,7 +60,7 @@ def solve(regress: Regress, part: int, target: History, seed: int) -> Pass:
         *(regress.first, regress.p, regress.deliver.weight),
         *(regress.block, *regress.block.shape),
         *(len(others), others, halves),
-        *(numbers, r, w, k, sums, words, seed, regress.stream),
+        *(numbers, r, w, k, sums, values, words, seed, regress.stream),
         *(regress.bad_count, regress.bad_step, regress.clipped),
     )
     return Pass(cache.entry(_solve_text(regress.real, regress.storage)), descriptor)
@@ -76,19 +78,18 @@ def _solve_text(real: str, storage: str) -> str:
     """The source of the module that solves."""
     rules = {name: emit.define(f, "numba", name) for name, f in functions(real).items()}
     block, drawn = emit.body(parse(philox.philox4x32, types=philox.PHILOX_TYPES), "numba", _INDENT)
-    half = storage == "f16"
-    kept = _TYPE[storage]
-    load = "half_to_real(np.uint32(p[i]))" if half else f"np.{_TYPE[real]}(p[i])"
-    lowered = f"{load} - factor * k[i]"
+    half, kept = storage == "f16", _TYPE[storage]
     return SOLVE.format(
         **rules,
         real=_TYPE[real],
         kept=kept,
-        load_i=load,
-        store=f"np.uint16(real_to_half({lowered}, word[i]))" if half else f"np.{kept}({lowered})",
+        size=np.dtype(_TYPE[real]).itemsize,
         bytes=np.dtype(kept).itemsize,
-        word_row=", pointer(word_at + 4 * row, np.uint32)" if half else "",
-        philox="\n".join([*block, *(f"{_INDENT}out[4 * b + {j}] = {drawn[j]}" for j in range(4))]),
         half=half,
+        packed=storage != real,
+        load="half_to_real(np.uint32(p[i]))" if half else f"np.{_TYPE[real]}(p[i])",
+        store="np.uint16(real_to_half(value[i], word[i]))" if half else f"np.{kept}(value[i])",
         word=", word" if half else "",
+        word_pointer=", pointer(words + 4 * (origin & 3), np.uint32)" if half else "",
+        philox="\n".join([*block, *(f"{_INDENT}out[4 * b + {j}] = {drawn[j]}" for j in range(4))]),
     )

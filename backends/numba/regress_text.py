@@ -69,17 +69,23 @@ def gather(n, r, w, row, place, delay, stride, trace, slots, n_rows, weight, ste
 
 
 @njit(**LOOP)
+def unpack(n, p, value):
+    for i in range(n):
+        value[i] = {load}
+
+
+@njit(**LOOP)
 def sequential(n, p, r):
     total = np.{real}(0)
     for i in range(n):
-        total += {load_i} * r[i]
+        total += p[i] * r[i]
     return total
 
 
 @njit(**LOOP)
 def spread(n, p, factor, k):
     for i in range(n):
-        k[i] += {load_i} * factor
+        k[i] += p[i] * factor
 
 
 @njit(**LOOP)
@@ -98,7 +104,13 @@ def folded(n, a, b, part):
 
 
 @njit(**LOOP)
-def lower(n, p, factor, k{word}):
+def lower(n, value, factor, k):
+    for i in range(n):
+        value[i] -= factor * k[i]
+
+
+@njit(**LOOP)
+def pack(n, p, value{word}):
     for i in range(n):
         p[i] = {store}
 
@@ -117,18 +129,16 @@ def move(n, weight, place, w, change, k, low, high):
 def product(n, p_at, r, k):
     # k = P r, by rows of the lower triangle: each k[i] is summed in the order of the columns.
     for j in range(n):
-        p = pointer(p_at + {bytes} * (j * (j + 1) // 2), np.{kept})
+        p = pointer(p_at + {size} * (j * (j + 1) // 2), np.{real})
         k[j] = sequential(j + 1, p, r)
         spread(j, p, r[j], k)
 
 
 @njit(error_model="numpy")
-def rank_one(n, p_at, v, k, word_at):
+def rank_one(n, p_at, v, k):
     # P -= (v k) k'.
     for i in range(n):
-        row = i * (i + 1) // 2
-        p = pointer(p_at + {bytes} * row, np.{kept})
-        lower(i + 1, p, v * k[i], k{word_row})
+        lower(i + 1, pointer(p_at + {size} * (i * (i + 1) // 2), np.{real}), v * k[i], k)
 
 
 @njit(error_model="numpy")
@@ -147,11 +157,23 @@ def error(u, descriptor, step, i):
 
 
 @njit(error_model="numpy")
+def store(descriptor, step, n, origin, p, value):
+    # A triangle back into the type that it is kept in.
+    words, seed, stream = fields(descriptor + 8 * 29, 3)
+    if {half}:
+        block = origin >> 2
+        fill(0, ((origin + n + 3) >> 2) - block, pointer(words, np.uint32), np.uint32(block),
+             np.uint32(block >> 32), np.uint32(step), np.uint32(step >> 32), np.uint32(seed),
+             np.uint32(stream))
+    pack(n, p, value{word_pointer})
+
+
+@njit(error_model="numpy")
 def solve(descriptor, step, i):
     # One target; returns how many weights were clipped, and whether it was left out.
     start, row, place, delay, stride, trace, slots, n_rows = fields(descriptor + 8 * 6, 8)
     first, p_at, weight = fields(descriptor + 8 * 14, 3)
-    numbers, r_at, w_at, k_at, sums, words, seed, stream = fields(descriptor + 8 * 23, 8)
+    numbers, r_at, w_at, k_at, sums, values = fields(descriptor + 8 * 23, 6)
     number, weight = pointer(numbers, np.{real}), pointer(weight, np.{real})
     r, w, k = pointer(r_at, np.{real}), pointer(w_at, np.{real}), pointer(k_at, np.{real})
     part = pointer(sums, np.{real})
@@ -164,18 +186,20 @@ def solve(descriptor, step, i):
            pointer(delay + 4 * begin * stride, np.int32), stride, pointer(trace, np.{real}), slots,
            n_rows, weight, step, number[0])
     origin = pointer(first, np.int64)[i]
-    product(n, p_at + {bytes} * origin, r, k)
+    kept, size = pointer(p_at + {bytes} * origin, np.{kept}), n * (n + 1) // 2
+    if {packed}:
+        unpack(size, kept, pointer(values, np.{real}))
+    else:
+        values = p_at + {bytes} * origin
+    product(n, values, r, k)
     a = folded(n, r, k, part)
     if not (a >= 0 and np.isfinite(a)):
         return 0, True
     v = np.{real}(1) / (np.{real}(1) + a)
     e = error(folded(n, w, r, part) * number[2], descriptor, step, i)
-    if {half}:
-        block = origin >> 2
-        fill(0, ((origin + n * (n + 1) // 2 + 3) >> 2) - block, pointer(words, np.uint32),
-             np.uint32(block), np.uint32(block >> 32), np.uint32(step), np.uint32(step >> 32),
-             np.uint32(seed), np.uint32(stream))
-    rank_one(n, p_at + {bytes} * origin, v, k, words + 4 * (origin & 3))
+    rank_one(n, values, v, k)
+    if {packed}:
+        store(descriptor, step, size, origin, kept, pointer(values, np.{real}))
     clipped = move(n, weight, place, w, (e * v) * number[1], k, number[3], number[4])
     return clipped, False
 
@@ -186,7 +210,7 @@ def entry(descriptor, step):
     phase = step % period + 1
     if phase % every != 0 or phase <= begin or phase > end:
         return
-    bad_count, bad_step, clipped_at = fields(descriptor + 8 * 31, 3)
+    bad_count, bad_step, clipped_at = fields(descriptor + 8 * 32, 3)
     bad, clipped = 0, 0
     for i in range(lo, hi):
         clips, left_out = solve(descriptor, step, i)
