@@ -125,20 +125,45 @@ def move(n, weight, place, w, change, k, low, high):
     return clipped
 
 
+@njit(**LOOP)
+def four_rows(n, p0, p1, p2, p3, r, k):
+    # Sums of four rows over n columns, side by side: one alone waits for its own last addition.
+    s0 = s1 = s2 = s3 = np.{real}(0)
+    for i in range(n):
+        s0 += p0[i] * r[i]
+        s1 += p1[i] * r[i]
+        s2 += p2[i] * r[i]
+        s3 += p3[i] * r[i]
+    r0, r1, r2, r3 = r[n], r[n + 1], r[n + 2], r[n + 3]
+    for i in range(n):
+        k[i] = (((k[i] + p0[i] * r0) + p1[i] * r1) + p2[i] * r2) + p3[i] * r3
+    k[n] = (((s0 + p0[n] * r0) + p1[n] * r1) + p2[n] * r2) + p3[n] * r3
+    k[n + 1] = (((s1 + p1[n] * r0) + p1[n + 1] * r1) + p2[n + 1] * r2) + p3[n + 1] * r3
+    k[n + 2] = (((s2 + p2[n] * r0) + p2[n + 1] * r1) + p2[n + 2] * r2) + p3[n + 2] * r3
+    k[n + 3] = (((s3 + p3[n] * r0) + p3[n + 1] * r1) + p3[n + 2] * r2) + p3[n + 3] * r3
+
+
+@inlined
+def row(p_at, i):
+    return pointer(p_at + {size} * (i * (i + 1) // 2), np.{real})
+
+
 @njit(error_model="numpy")
 def product(n, p_at, r, k):
     # k = P r, by rows of the lower triangle: each k[i] is summed in the order of the columns.
-    for j in range(n):
-        p = pointer(p_at + {size} * (j * (j + 1) // 2), np.{real})
-        k[j] = sequential(j + 1, p, r)
-        spread(j, p, r[j], k)
+    last = n // 4 * 4
+    for j in range(0, last, 4):
+        four_rows(j, row(p_at, j), row(p_at, j + 1), row(p_at, j + 2), row(p_at, j + 3), r, k)
+    for j in range(last, n):
+        k[j] = sequential(j + 1, row(p_at, j), r)
+        spread(j, row(p_at, j), r[j], k)
 
 
 @njit(error_model="numpy")
 def rank_one(n, p_at, v, k):
     # P -= (v k) k'.
     for i in range(n):
-        lower(i + 1, pointer(p_at + {size} * (i * (i + 1) // 2), np.{real}), v * k[i], k)
+        lower(i + 1, row(p_at, i), v * k[i], k)
 
 
 @njit(error_model="numpy")
