@@ -195,6 +195,7 @@ CASES = {
     "learning": Case(learning, 60, between=corrupt),
     "learning-frozen": Case(learning, 60, FLOAT16, frozen=True),
     "fitted": Case(fitted, 40),
+    "fitted-tiles": Case(fitted, 40, {}, TILES),
     "fitted-frozen": Case(fitted, 40, FLOAT64, frozen=True),
     "fitted-float16": Case(partial(fitted, "float16"), 40, FLOAT16),
     "noise": Case(noise, 60),

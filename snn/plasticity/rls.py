@@ -40,7 +40,7 @@ class RLS(Parametrised):
     P : how P is stored: "float16" (stochastic rounding), "float32", "float64" (in networks of
         that precision); None: in the network's compute type. L (L + 1) / 2 values a neuron.
     w_min, w_max : weights are clipped there, which `print(net)` counts. The fixed-point input needs
-        bounds; by default -+64 times the greatest initial weight.
+        bounds; by default 64 times the greatest initial weight, of either sign.
 
     Traces go on in runs with learn=False. Raises ModelError for values that make no sense;
     `Network.connect` raises ConnectError for targets or a receptor that do not fit.
