@@ -206,8 +206,8 @@ class Network:
         """Advance by `duration` ms, a whole number of steps.
 
         `progress` shows a bar. `learn=False` freezes plasticity; when learning goes on in a later
-        run, its traces start at 0 (those of RLS go on). Ctrl-C stops between steps and leaves a network that can be
-        saved or continued.
+        run, its traces start at 0 (those of RLS go on). Ctrl-C stops between steps and leaves a
+        network that can be saved or continued.
         """
         todo = whole_steps(duration, self.dt, "Network.run: duration")
         built = self._ready()
