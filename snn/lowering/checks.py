@@ -19,6 +19,7 @@ from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import check_projection
 from .drives import time_label
+from .learning import sweep_steps
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -92,6 +93,8 @@ def check_connection(projection: Projection) -> None:
         raise ConnectError(
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
+    if rule is not None:
+        sweep_steps(rule, projection.network.dt, projection.name)
     source, target = projection.source, projection.target
     check_projection(
         projection.name,
