@@ -30,15 +30,14 @@ def delivered(rule: snn.STP, times: np.ndarray, **options: Any) -> np.ndarray:
     return jump[found] / decay  # a jump decays in the step in which it comes
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize(
     ("U", "tau_rec", "tau_facil"), [(0.5, 800, 0), (0.1, 100, 600), (1, 50, 0)]
 )
-def test_steady_state_of_short_term_plasticity(U, tau_rec, tau_facil, backend):
+def test_steady_state_of_short_term_plasticity(U, tau_rec, tau_facil):
     """Tsodyks & Markram (1998), eqs. 2-4: a regular train, in closed form."""
     rule = snn.STP(U=U, tau_rec=tau_rec * ms, tau_facil=tau_facil * ms)
     interval = 50.0
-    got = delivered(rule, np.arange(0.0, 5000.0, interval), backend=backend)
+    got = delivered(rule, np.arange(0.0, 5000.0, interval), backend="numba")
     kept = np.exp(-interval / tau_facil) if tau_facil else 0.0
     u = U / (1 - (1 - U) * kept)
     recovered = np.exp(-interval / tau_rec)
@@ -51,7 +50,7 @@ def test_short_term_plasticity_spike_by_spike():
     """The recursion of Tsodyks & Markram over an irregular train, in float64."""
     times = np.unique(np.round(np.random.default_rng(1).uniform(1, 2000, 60), 1))
     rule = snn.STP(U=0.2, tau_rec=150 * ms, tau_facil=300 * ms)
-    got = delivered(rule, times, precision="float64", backend="numpy")
+    got = delivered(rule, times, precision="float64", backend="numba")
     u, x, last, expected = 0.0, 1.0, times[0], []
     for t in times:
         u *= np.exp(-(t - last) / 300)
@@ -67,7 +66,7 @@ def test_short_term_plasticity_is_no_learning():
     """It goes on with learn=False, and its weights can be written."""
     results = []
     for learn in (True, False):
-        net = rules(backend="numpy", seed=4)
+        net = rules(backend="numba", seed=4)
         net.run(20 * ms)
         net.run(30 * ms, learn=learn)
         stage = next(s for s in net.program.learn if s.label == "depressing")
@@ -102,11 +101,11 @@ def test_reward_turns_eligibility_into_weight(backend):
     at_20 = first * np.exp(-np.floor(20 - spikes.times[0]) / 200)
     assert made["c"][0] == pytest.approx(at_20, rel=1e-9) and made["weight"][0] == 1.0
     made["reward"] = 0.4
-    net.run(100 * ms)
-    left = np.exp(-np.arange(100) / 200)  # sweeps at 20, 21, ... 119 ms
+    net.run(30 * ms)
+    left = np.exp(-np.arange(30) / 200)  # sweeps at 20, 21, ... 49 ms
     assert made["weight"][0] == pytest.approx(1 + 0.4 * at_20 * left.sum(), rel=1e-9)
-    made["reward"] = np.array([-10.0])
-    net.run(2000 * ms)
+    made["reward"] = np.array([-100.0])
+    net.run(100 * ms)
     assert made["weight"][0] == 0.0
 
 
