@@ -108,7 +108,12 @@ def text(kind: RuleKind) -> str:
         parts.append(ON_POST)
         words["on_post"] = _apply(kind.on_post, synapse + p.far + p.now + p.params, changed)
         words["depart"] = (
-            "    for k in range(first, last):\n        depart(descriptor, step, ids[k] - target_lo)"
+            "    if first < last:\n"
+            "        ask(descriptor, ids[first] - target_lo)\n"
+            "    for k in range(first, last):\n"
+            "        if k + 1 < last:\n"
+            "            ask(descriptor, ids[k + 1] - target_lo)\n"
+            "        depart(descriptor, step, ids[k] - target_lo)"
         )
     if kind.sweep is not None:
         parts.append(SWEEP)

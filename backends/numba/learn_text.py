@@ -11,7 +11,7 @@ from numba import cfunc, njit
 from snn.backends.numba.arrivals import each_segment, visit
 from snn.backends.numba.counters import note
 from snn.backends.numba.history import present
-from snn.backends.numba.intrinsics import fields, pointer
+from snn.backends.numba.intrinsics import fields, pointer, prefetch
 from snn.backends.numba.options import LOOP
 
 here = sys.modules[__name__]  # Numba caches a function passed as here.arrive, but not as arrive
@@ -82,6 +82,16 @@ def on_post(begin, end, row, offset, delay, stride, row_start, weight, local, sy
         w_now = guard[1] if corrupt else w_now
 {on_post}
     return bad
+
+
+@njit(error_model="numpy")
+def ask(descriptor, i):
+    row_start, _, weight = fields(descriptor + 8 * 19, 3)
+    first, start, row, offset = fields(descriptor + 8 * 28, 4)
+    row_start, start = pointer(row_start, np.int64), pointer(start, np.int64)
+    row, offset = pointer(row, np.int32), pointer(offset, np.uint32)
+    for e in range(start[i - first], start[i - first + 1]):
+        prefetch(weight + {size} * (row_start[row[e]] + np.int64(offset[e])))
 
 
 @njit(error_model="numpy")
