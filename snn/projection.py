@@ -9,7 +9,7 @@ from .program import Array
 
 if TYPE_CHECKING:
     from .network import Network
-    from .plasticity import PlasticityRule
+    from .plasticity import Normalization, PlasticityRule
     from .population import View
     from .wiring.connectivity import Connectivity
 
@@ -42,6 +42,12 @@ class Projection:
         self.initial_delay = delay
         self.plasticity = plasticity
         self.name = name
+        self.normalization: Normalization | None = None  # set by Network.normalize
+
+    @property
+    def label(self) -> str:
+        """What messages call it: its name."""
+        return self.name
 
     @property
     def pre(self) -> Array:

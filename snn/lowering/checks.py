@@ -92,6 +92,8 @@ def check_connection(projection: Projection) -> None:
         raise ConnectError(
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
+    if rule is not None:
+        _check_sign(projection, *rule.bounds())
     source, target = projection.source, projection.target
     check_projection(
         projection.name,
@@ -104,6 +106,18 @@ def check_connection(projection: Projection) -> None:
         projection.network.dt,
         rule.bounds() if rule else None,
     )
+
+
+def _check_sign(projection: Projection, low: float, high: float) -> None:
+    """ConnectError where a rule could make a conductance negative."""
+    receptor = projection.target.population.receptors[projection.receptor]
+    if receptor.key.conductance and low < 0:
+        raise ConnectError(
+            f"projection {projection.name!r}: receptor {projection.receptor!r} is a conductance "
+            f"(it has a reversal potential), and its weights must not learn to be negative; got a "
+            f"rule with weights from {low:g} to {high:g}: give it w_min=0, and inhibition a "
+            "receptor with a lower reversal potential"
+        )
 
 
 def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -> None:
@@ -150,15 +164,60 @@ def check_record(
     names = state_names(view.population)
     if what not in names:
         raise RecordError(f"{who}: expected 'spikes' or a state: {', '.join(names) or '(none)'}")
-    wanted = np.arange(view.n) if index is None else np.atleast_1d(np.asarray(index))
-    whole = wanted.ndim == 1 and wanted.dtype.kind in "iu" and len(wanted) > 0
-    if not whole or wanted.min() < 0 or wanted.max() >= view.n:
+    wanted = np.arange(view.n) if index is None else _index(who, index, view.n)
+    return wanted.astype(np.int64), _interval(who, every, network.dt)
+
+
+def check_weight_record(
+    network: Network, projection: Projection, what: str, index: Any, every: float | None
+) -> tuple[Array | None, int]:
+    """(synapses or None for all, steps between samples); RecordError where they make no sense.
+
+    That synapses are there can be said only when they are drawn: see `WeightRecording.fit`.
+    """
+    who = f"recording {what!r} of {projection.label!r}"
+    check_projection_of(network, projection, RecordError, who)
+    if what != "weight":
+        raise RecordError(f"{who}: expected 'weight', all that a projection records")
+    if index is None and every is None:
         raise RecordError(
-            f"{who}: index must be 1-D, whole numbers from 0 to {view.n - 1}; got {index!r}"
+            f"{who}: give every=, ms between samples of all its weights, or index=, the synapses "
+            "to record in every step"
         )
+    wanted = None if index is None else _index(who, index).astype(np.int64)
+    return wanted, _interval(who, every, network.dt)
+
+
+def check_projection_of(
+    network: Network, projection: Any, error: type[SNNError], what: str
+) -> None:
+    """`error` unless `projection` is one of the network's."""
+    from ..projection import Projection
+
+    if not isinstance(projection, Projection):
+        raise error(
+            f"{what}: expected a projection, as connect returns; got "
+            f"{type(projection).__name__} {projection!r}"
+        )
+    if projection.network is not network:
+        raise error(f"{what}: projection {projection.label!r} belongs to another network")
+
+
+def _index(who: str, index: Any, n: int | None = None) -> Array:
+    """`index` as a 1-D array of whole numbers from 0 to n - 1; of None, nobody knows n yet."""
+    wanted = np.atleast_1d(np.asarray(index))
+    whole = wanted.ndim == 1 and wanted.dtype.kind in "iu" and len(wanted) > 0
+    if not whole or wanted.min() < 0 or (n is not None and wanted.max() >= n):
+        last = "" if n is None else f" to {n - 1}"
+        raise RecordError(f"{who}: index must be 1-D, whole numbers from 0{last}; got {index!r}")
+    return wanted
+
+
+def _interval(who: str, every: float | None, dt: float) -> int:
+    """Steps between samples."""
     if every is None:
-        return wanted.astype(np.int64), 1
-    steps = whole_steps(every, network.dt, f"{who}: every")
+        return 1
+    steps = whole_steps(every, dt, f"{who}: every")
     if steps < 1:
-        raise RecordError(f"{who}: every must be at least dt = {network.dt:g} ms; got {every!r}")
-    return wanted.astype(np.int64), steps
+        raise RecordError(f"{who}: every must be at least dt = {dt:g} ms; got {every!r}")
+    return steps
