@@ -25,7 +25,14 @@ from ..program import (
 from ..projection import Projection
 from ..recorders import Recording, SpikeRecording, StateRecording, WeightRecording
 from ..wiring.scaling import Scales
-from ..wiring.synapses import ProjectionSpec, construct, deliver_of, rescale, synapses_of
+from ..wiring.synapses import (
+    ProjectionSpec,
+    construct,
+    count_of,
+    deliver_of,
+    places_of,
+    rescale,
+)
 from . import drives as stimuli
 from .arenas import load, make_arenas, set_kind, set_schedule, set_states
 from .learning import lower_learning
@@ -188,11 +195,9 @@ class Built:
         return StateRecord(place.arena, recording.what, index, recording.every, view.label)
 
     def _weight_record(self, recording: WeightRecording) -> WeightRecord:
-        spec = self.spec(recording.projection)
-        position = synapses_of(spec, self.program.deliver).position
-        index = position[recording.fit(len(position))]
-        own = deliver_of(spec, self.program.deliver)
-        return WeightRecord(own, index, recording.every, spec.name)
+        spec, deliver = self.spec(recording.projection), self.program.deliver
+        index = places_of(spec, deliver, recording.fit(count_of(spec, deliver)))
+        return WeightRecord(deliver_of(spec, deliver), index, recording.every, spec.name)
 
     def normalize(self) -> None:
         """Lower the normalisations (again, when one was asked for)."""
