@@ -16,21 +16,19 @@ from .lowering import access
 from .lowering.built import Built, build
 from .lowering.checks import (
     check_connection,
+    check_normalization,
     check_parts,
-    check_projection_of,
-    check_record,
     check_stimulus,
     check_view,
-    check_weight_record,
     whole_steps,
 )
-from .plasticity.normalization import check_normalization
+from .lowering.recording import make_recording
 from .population import Population, View
 from .precision import Precision
 from .program import Array, Program
 from .progress import DeferredInterrupt, Progress
 from .projection import Projection
-from .recorders import Recording, SpikeRecording, StateRecording, WeightRecording, check_synapses
+from .recorders import Recording
 from .stimuli import PoissonInput, TimeFunction
 
 if TYPE_CHECKING:
@@ -197,28 +195,11 @@ class Network:
         WeightRecording. Raises RecordError for an unknown state or an index out of range.
         """
         path = None if to is None else Path(to)
-        recording: Recording
-        if isinstance(source, Projection):
-            recording = self._weight_recording(source, what, index, every, path)
-        else:
-            wanted, steps = check_record(self, source, what, index, every)
-            if what == "spikes":
-                recording = SpikeRecording(source, path)
-            else:
-                recording = StateRecording(source, what, wanted, steps, self.precision.dtype, path)
+        recording = make_recording(self, source, what, index, every, path)
         self.recordings.append(recording)
         if self._built is not None:
             self._built.record()
         return recording
-
-    def _weight_recording(
-        self, source: Projection, what: str, index: Any, every: float | None, to: Path | None
-    ) -> WeightRecording:
-        wanted, steps = check_weight_record(self, source, what, index, every)
-        if wanted is not None and self._built is not None:
-            check_synapses(source.label, wanted, len(source))
-        dtype = self.precision.dtype if source.plasticity else np.float64
-        return WeightRecording(source, wanted, steps, dtype, to)
 
     def normalize(self, projection: Projection, total: Any, every: float = 1000.0) -> None:
         """Keep the sum of the weights onto each target neuron at `total`, while learning.
@@ -235,14 +216,7 @@ class Network:
         Source: synaptic scaling, Turrigiano et al. (1998), Nature 391:892; by a fixed sum as in
         Diehl & Cook (2015), Front. Comput. Neurosci. 9:99 (BindsNET's `norm`).
         """
-        check_projection_of(self, projection, ConnectError, "Network.normalize")
-        steps = whole_steps(every, self.dt, f"projection {projection.name!r}: every")
-        if steps < 1:
-            raise ConnectError(
-                f"projection {projection.name!r}: every must be at least dt = {self.dt:g} ms; "
-                f"got {every!r}"
-            )
-        projection.normalization = check_normalization(projection, total, steps)
+        projection.normalization = check_normalization(self, projection, total, every)
         if self._built is not None:
             self._built.normalize()
 

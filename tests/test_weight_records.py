@@ -206,5 +206,9 @@ def test_a_refused_index_leaves_no_recording() -> None:
     assert len(PE) == 592
     with pytest.raises(snn.RecordError):
         net.record(PE, "weight", index=[10_000])
+    net.reset()
+    net.record(PE, "weight", index=[10_000])
+    with pytest.raises(snn.RecordError, match="got 10000"):
+        net.run(1 * ms)
     net.run(1 * ms)
     assert net.recordings == []

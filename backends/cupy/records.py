@@ -15,7 +15,7 @@ import numpy as np
 from ...program import Arena, Array, Program, Record, SpikeRecord, StateRecord, WeightRecord
 from ..base import sampled
 from .launch import Launch, Module, Queue, module
-from .structs import Record as Struct
+from .structs import Record as Filled
 
 ROOM = 1 << 25  # spikes in half a log, at most (256 MB), unless one step needs more
 VALUES = 1 << 25  # values in half a buffer of samples, at most
@@ -53,7 +53,7 @@ class SpikeLog:
         self.steps = self.room // n if self.records else UNLIMITED
         self.spikes = cupy.empty(2 * self.room, np.uint64) if self.records else None
 
-    def struct(self, module: Module, used: Any, turn: Any) -> Struct:
+    def struct(self, module: Module, used: Any, turn: Any) -> Filled:
         return module.struct("Log").fill(
             spikes=self.spikes, used=used, turn=turn, room=self.room, lo=self.lo, hi=self.hi
         )
@@ -132,7 +132,7 @@ class Recorders:
         self._samples: list[Samples] = []
         self._seen: dict[int, list[Seen]] = {id(record): [] for record in program.records}
 
-    def log(self, arena: Arena) -> Struct:
+    def log(self, arena: Arena) -> Filled:
         """The log of an arena as kernels take it."""
         place = list(self._logs).index(id(arena))
         return self._logs[id(arena)].struct(self._module, self._used[place], self._turn)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import RecordError
 from ..models import SpikeSource
 from ..numerics.streams import CONNECTIVITY, SYNAPSE, stream
 from ..population import Population
@@ -196,7 +197,12 @@ class Built:
 
     def _weight_record(self, recording: WeightRecording) -> WeightRecord:
         spec, deliver = self.spec(recording.projection), self.program.deliver
-        index = places_of(spec, deliver, recording.fit(count_of(spec, deliver)))
+        try:
+            fitting = recording.fit(count_of(spec, deliver))
+        except RecordError:  # refused only now, when there are synapses: the next run goes without
+            self.network.recordings.remove(recording)
+            raise
+        index = places_of(spec, deliver, fitting)
         return WeightRecord(deliver_of(spec, deliver), index, recording.every, spec.name)
 
     def normalize(self) -> None:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..compose.system import takes_current
-from ..errors import ConnectError, PopulationError, RecordError, SNNError, StimulusError
+from ..errors import ConnectError, PopulationError, SNNError, StimulusError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import PlasticityRule
+from ..plasticity import Normalization, PlasticityRule
 from ..population import View
 from ..program import BLOCK, Array
 from ..receptors import Receptor
 from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
-from ..wiring.specification import check_projection
+from ..wiring.specification import GREATEST_WEIGHT, check_projection
 from .drives import time_label
 
 if TYPE_CHECKING:
@@ -147,47 +147,6 @@ def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -
             )
 
 
-def check_record(
-    network: Network, view: View, what: str, index: Any, every: float | None
-) -> tuple[Array, int]:
-    """(indices within the view, steps between samples); RecordError where they make no sense."""
-    who = f"recording {what!r} of {getattr(view, 'label', view)!r}"
-    check_view(network, view, RecordError, who)
-    if what == "spikes":
-        if index is not None or every is not None:
-            raise RecordError(
-                f"{who}: spikes take no index= or every=; record a slice such as E[:100] instead"
-            )
-        return np.arange(view.n), 1
-    from .access import state_names
-
-    names = state_names(view.population)
-    if what not in names:
-        raise RecordError(f"{who}: expected 'spikes' or a state: {', '.join(names) or '(none)'}")
-    wanted = np.arange(view.n) if index is None else _index(who, index, view.n)
-    return wanted.astype(np.int64), _interval(who, every, network.dt)
-
-
-def check_weight_record(
-    network: Network, projection: Projection, what: str, index: Any, every: float | None
-) -> tuple[Array | None, int]:
-    """(synapses or None for all, steps between samples); RecordError where they make no sense.
-
-    That synapses are there can be said only when they are drawn: see `WeightRecording.fit`.
-    """
-    who = f"recording {what!r} of {projection.label!r}"
-    check_projection_of(network, projection, RecordError, who)
-    if what != "weight":
-        raise RecordError(f"{who}: expected 'weight', all that a projection records")
-    if index is None and every is None:
-        raise RecordError(
-            f"{who}: give every=, ms between samples of all its weights, or index=, the synapses "
-            "to record in every step"
-        )
-    wanted = None if index is None else _index(who, index).astype(np.int64)
-    return wanted, _interval(who, every, network.dt)
-
-
 def check_projection_of(
     network: Network, projection: Any, error: type[SNNError], what: str
 ) -> None:
@@ -203,21 +162,33 @@ def check_projection_of(
         raise error(f"{what}: projection {projection.label!r} belongs to another network")
 
 
-def _index(who: str, index: Any, n: int | None = None) -> Array:
-    """`index` as a 1-D array of whole numbers from 0 to n - 1; of None, nobody knows n yet."""
-    wanted = np.atleast_1d(np.asarray(index))
-    whole = wanted.ndim == 1 and wanted.dtype.kind in "iu" and len(wanted) > 0
-    if not whole or wanted.min() < 0 or (n is not None and wanted.max() >= n):
-        last = "" if n is None else f" to {n - 1}"
-        raise RecordError(f"{who}: index must be 1-D, whole numbers from 0{last}; got {index!r}")
-    return wanted
-
-
-def _interval(who: str, every: float | None, dt: float) -> int:
-    """Steps between samples."""
-    if every is None:
-        return 1
-    steps = whole_steps(every, dt, f"{who}: every")
+def check_interval(every: float, dt: float, error: type[SNNError], what: str) -> int:
+    """`every` ms as a number of steps, at least one."""
+    steps = whole_steps(every, dt, f"{what}: every")
     if steps < 1:
-        raise RecordError(f"{who}: every must be at least dt = {dt:g} ms; got {every!r}")
+        raise error(f"{what}: every must be at least dt = {dt:g} ms; got {every!r}")
     return steps
+
+
+def check_normalization(
+    network: Network, projection: Any, total: Any, every: float
+) -> Normalization:
+    """What is asked of a projection; ConnectError where it makes no sense."""
+    check_projection_of(network, projection, ConnectError, "Network.normalize")
+    what = f"projection {projection.name!r}"
+    if projection.plasticity is None:
+        raise ConnectError(
+            f"{what} has no plasticity, and only weights that learn are normalised; give connect a "
+            "rule such as plasticity=STDP(...), or write the weights: P['weight'] = ..."
+        )
+    n = projection.target.n
+    values = as_floats(total, ConnectError, f"{what}: total")
+    if values.shape not in ((), (n,)):
+        raise ConnectError(f"{what}: total must be a number or {n} values; got {values.shape}")
+    if not (np.all(values > 0) and np.all(values <= GREATEST_WEIGHT)):
+        raise ConnectError(
+            f"{what}: total must be above 0 and at most {GREATEST_WEIGHT:g}, for it is a sum of "
+            f"magnitudes; got {values.min():g} to {values.max():g}"
+        )
+    steps = check_interval(every, network.dt, ConnectError, what)
+    return Normalization(np.array(np.broadcast_to(values, n)), steps)
