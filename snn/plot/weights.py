@@ -71,6 +71,7 @@ def _histogram(ax: Axes, values: Array, bins: int, bounds: tuple[float, float] |
     count, edges = np.histogram(values, bins, (min(low, values.min()), max(high, values.max())))
     ax.stairs(count, edges, color=COLOURS[0], fill=True)
     ax.set_ylabel("synapses")
+    ax.yaxis.get_major_locator().set_params(integer=True)
     ax.spines[["top", "right"]].set_visible(False)
 
 
