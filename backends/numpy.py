@@ -19,12 +19,13 @@ from ..program import (
     Drive,
     PoissonDrive,
     Program,
+    Record,
     SpikeRecord,
-    StateRecord,
 )
 from . import numpy_draw
-from .base import Backend, Compiled
+from .base import Backend, Compiled, sampled
 from .numpy_learn import NumpyRule, arrivals, count_bad
+from .numpy_normalize import normalize
 
 
 class NumpyBackend(Backend):
@@ -73,6 +74,12 @@ class NumpyCompiled(Compiled):
         for rule in self._rules:
             if learn or rule.kind.short_term:
                 rule.step(t)
+        if learn:
+            for stage in program.normalize:
+                if (t + 1) % stage.every == 0:
+                    weights = np.arange(len(stage.learn.deliver.weight))
+                    self._guards[id(stage.learn.deliver)].scrub(weights, t)
+                    normalize(stage)
         for record in program.records:
             self._record(record, t)
 
@@ -110,7 +117,7 @@ class NumpyCompiled(Compiled):
                 acc[lo:hi] = 0
         return np.concatenate(spikes)
 
-    def _record(self, record: SpikeRecord | StateRecord, t: int) -> None:
+    def _record(self, record: Record, t: int) -> None:
         if isinstance(record, SpikeRecord):
             history = record.arena.history
             row = t % history.slots
@@ -118,17 +125,17 @@ class NumpyCompiled(Compiled):
             ids = ids[(ids >= record.lo) & (ids < record.hi)] - np.int32(record.lo)
             self._taken[id(record)].append((np.full(len(ids), t, np.int64), ids))
         elif t % record.every == 0:
-            values = record.arena.state[record.variable][record.index]
-            self._taken[id(record)].append((np.array([t], np.int64), values[None, :]))
+            array, index = sampled(record)
+            self._taken[id(record)].append((np.array([t], np.int64), array[index][None, :]))
 
-    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
+    def collect(self, record: Record) -> tuple[Array, Array]:
         taken, self._taken[id(record)] = self._taken[id(record)], []
         if taken:
             return np.concatenate([s for s, _ in taken]), np.concatenate([v for _, v in taken])
         if isinstance(record, SpikeRecord):
             return np.empty(0, np.int64), np.empty(0, np.int32)
-        dtype = record.arena.state[record.variable].dtype
-        return np.empty(0, np.int64), np.empty((0, len(record.index)), dtype)
+        array, index = sampled(record)
+        return np.empty(0, np.int64), np.empty((0, len(index)), array.dtype)
 
 
 def update_arguments(arena: Arena, p: int, seed: int, t: int) -> list[Any]:

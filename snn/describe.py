@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .program import Arena, Deliver, Program
+from .program import Arena, Deliver, Program, WeightRecord
 
 if TYPE_CHECKING:
     from .network import Network
@@ -74,8 +74,11 @@ def describe_program(program: Program) -> str:
     lines += [f"  update   {_update(arena)}" for arena in program.arenas]
     for learn in program.learn:
         lines.append(f"  learn    {learn.label}: {learn.kind.name}")
+    for stage in program.normalize:
+        lines.append(f"  normalize {stage.label}: every {stage.every} steps")
     for record in program.records:
-        what = getattr(record, "variable", "spikes")
+        what = "weight" if isinstance(record, WeightRecord) else "spikes"
+        what = getattr(record, "variable", what)
         lines.append(f"  record   {what} of {record.label}")
     return "\n".join(lines)
 

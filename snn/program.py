@@ -194,9 +194,9 @@ class Learn:
     In step t: traces decay; the decayed presynaptic values go to pre_history[t % slots]; arrivals
     act (on_pre, for the segments of delay d of the spikes of t - d); then the target neurons that
     spiked at t act on all their synapses (on_post); then the traces of neurons that spiked bump;
-    then, where t % every == 0, all synapses change (sweep). A synapse of delay d reads the
-    presynaptic traces at pre_history[(t - d) % slots], for its efficacy as well. A sweep reads the
-    postsynaptic traces after the bump.
+    then, where t + 1 is a multiple of `every`, all synapses change (sweep). A synapse of delay d
+    reads the presynaptic traces at pre_history[(t - d) % slots], for its efficacy as well. A sweep
+    reads the postsynaptic traces after the bump.
     """
 
     deliver: Deliver
@@ -223,6 +223,25 @@ class Learn:
 
 
 @dataclass
+class Normalize:
+    """Scaling of the weights of a Learn onto each target, at the end of step t's learning.
+
+    Where t + 1 is a multiple of `every`: corrupt weights are replaced as Learn says. s is the sum
+    of |w| onto a target: each in whole units of 1 / scale, rounded half to even, added as int64;
+    then turned to float64, divided by scale, turned to the compute type. The factor is total / s,
+    at most the greatest finite number, and 1 where s is 0. w · factor is clipped to low..high.
+    """
+
+    learn: Learn
+    every: int
+    total: Array  # compute dtype (target_hi - target_lo,), > 0
+    scale: float  # units per unit of weight, a power of two: sums stay within int64
+    low: float
+    high: float
+    label: str = ""
+
+
+@dataclass
 class SpikeRecord:
     """Record the spikes of neurons lo..hi; ids are reported relative to lo."""
 
@@ -244,6 +263,22 @@ class StateRecord:
 
 
 @dataclass
+class WeightRecord:
+    """Weights of the synapses `index` (places in the Deliver's columns), every so many steps.
+
+    As stored where the form is wide, else as used, in float64 (see base.sampled).
+    """
+
+    deliver: Deliver
+    index: Array  # int64
+    every: int
+    label: str = ""
+
+
+Record = SpikeRecord | StateRecord | WeightRecord
+
+
+@dataclass
 class Program:
     """The stages of a step, in the order in which they act."""
 
@@ -256,7 +291,8 @@ class Program:
     poisson: list[PoissonDrive]
     deliver: list[Deliver]
     learn: list[Learn]
-    records: list[SpikeRecord | StateRecord]
+    records: list[Record]
+    normalize: list[Normalize] = field(default_factory=list)  # after `learn`, before `records`
 
     @property
     def nbytes(self) -> int:
@@ -270,6 +306,7 @@ class Program:
         for stage in self.learn:
             arrays = [stage.pre, stage.pre_history, stage.post, stage.local]
             total += sum(a.nbytes for a in arrays)
+        total += sum(stage.total.nbytes for stage in self.normalize)
         return total
 
     def __str__(self) -> str:

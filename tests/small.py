@@ -38,6 +38,16 @@ def learning(**options: Any) -> snn.Network:
     return net
 
 
+def normalized(**options: Any) -> snn.Network:
+    """The same, its weights scaled now and then, and recorded beside some that do not learn."""
+    net = learning(**options)
+    learns, static = net.projections
+    net.normalize(learns, np.linspace(10, 60, 20), every=1.7 * ms)
+    net.record(learns, "weight", every=0.4 * ms)
+    net.record(static, "weight", index=[40, 0, 7])
+    return net
+
+
 def noise(**options: Any) -> snn.Network:
     """Noisy neurons, updated by fours and singly, with samples of their states."""
     net = snn.Network(dt=0.1 * ms, **options)
@@ -175,6 +185,8 @@ CASES = {
     "learning-frozen": Case(learning, 60, FLOAT16, frozen=True),
     "rules": Case(rules, 90, between=reward),
     "rules-frozen": Case(rules, 60, FLOAT64, between=reward, frozen=True),
+    "normalized": Case(normalized, 60, between=corrupt),
+    "normalized-float64": Case(normalized, 60, FLOAT64, frozen=True),
     "noise": Case(noise, 60),
     "noise-float16": Case(noise, 60, FLOAT16),
     "sources": Case(sources, 45),

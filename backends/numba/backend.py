@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...program import Array, Deliver, Learn, Program, SpikeRecord, StateRecord
+from ...program import Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
-from . import delivery, draw, learn, noise, partition, stimuli, update
+from . import delivery, draw, learn, noise, normalize, partition, stimuli, update
 from .alignment import settle
 from .arrivals import route
 from .history import History
@@ -64,7 +64,7 @@ class NumbaCompiled(Compiled):
             done += n
         return done
 
-    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
+    def collect(self, record: Record) -> tuple[Array, Array]:
         return self._records[id(record)].collect()
 
     def push(self, part: str = "all") -> None:
@@ -76,6 +76,10 @@ class NumbaCompiled(Compiled):
         before, after = self._conversions() if part == 0 else ([], [])
         learning = [
             self._learn(rule, part) for rule in self.program.learn if not rule.kind.short_term
+        ]
+        learning += [
+            normalize.make(stage, self._columns[id(stage.learn), part])
+            for stage in self.program.normalize
         ]
         stop = self._team.stop_address
         records = [each for r in self._records.values() for each in r.make(part, stop)]
@@ -127,7 +131,9 @@ class NumbaCompiled(Compiled):
     def _cut_of(self, deliver: Deliver) -> Array:
         return partition.cut(deliver, self._history[id(deliver.target)].bounds)
 
-    def _recorder(self, record: SpikeRecord | StateRecord) -> Spikes | States:
+    def _recorder(self, record: Record) -> Spikes | States:
+        if isinstance(record, WeightRecord):
+            return States(record, self._history[id(record.deliver.target)])
         history = self._history[id(record.arena)]
         if isinstance(record, SpikeRecord):
             return Spikes(record, history)

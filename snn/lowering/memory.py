@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import OutOfMemoryError
+from ..recorders import WeightRecording
 from ..values import as_law
 from ..wiring.sizes import expected_size
 
@@ -16,6 +17,7 @@ _PER_NEURON = 64  # states, parameters, accumulators: a rough upper estimate
 _PER_SPIKE = 4  # of every neuron, for every step of the longest delay
 _PER_TRACE = 8
 _PER_PLASTIC_SYNAPSE = 16  # its place in the index by target, besides target and weight
+_PER_RECORDED_SYNAPSE = 24  # its place, and some samples that are not collected yet
 _MARGIN = 1.1
 _PER_RECORDED, _MOST_RECORDED = 32_000, 2**29  # bytes of a device's buffers of spikes, per neuron
 
@@ -53,6 +55,8 @@ def needed(network: Network) -> tuple[float, float]:
     neurons = sum(population.n for population in network.populations)
     synapses, total, passing = 0.0, float(neurons * _PER_NEURON), 0.0
     slots = dict.fromkeys(network.populations, 2.0)
+    recorded = [r for r in network.recordings if isinstance(r, WeightRecording)]
+    whole = {r.projection for r in recorded if r.wanted is None}
     for q in network.projections:
         steps = as_law(q.initial_delay, q.name).bounds()[1] / network.dt + 1
         source = q.source.population
@@ -76,6 +80,7 @@ def needed(network: Network) -> tuple[float, float]:
         total += size.kept
         passing = max(passing, size.passing)
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
+        total += size.synapses * _PER_RECORDED_SYNAPSE if q in whole else 0.0
     total += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
     return synapses, (total + passing) * _MARGIN
 

@@ -1,5 +1,6 @@
 """Plasticity rules, one per file."""
 
+from .normalization import Normalization as Normalization
 from .reward import RewardSTDP as RewardSTDP
 from .rule import PlasticityRule as PlasticityRule
 from .rule import Signal as Signal

@@ -21,6 +21,7 @@ class STDP(PlasticityRule):
     pairing : "all" pairs of spikes, or for each spike only the "nearest" one before it on the other
         side (Morrison, Diesmann & Gerstner 2008, Biol. Cybern. 98:459).
 
+    Weights are clipped where they change: to w_max by potentiation, to w_min by depression.
     Presynaptic spikes count when they arrive, after the delay. Two spikes in one step do not pair.
     """
 
