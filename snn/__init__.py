@@ -40,6 +40,7 @@ from .models import SpikeSource as SpikeSource
 from .network import Network as Network
 from .plasticity import STDP as STDP
 from .plasticity import PlasticityRule as PlasticityRule
+from .plasticity import TripletSTDP as TripletSTDP
 from .plasticity.rule import Trace as Trace
 from .population import Population as Population
 from .precision import Precision as Precision

@@ -34,13 +34,14 @@ def kinds(real: str = "f32", half: bool = False) -> dict[str, Kind]:
 def rules(real: str = "f32") -> dict[str, RuleKind]:
     """Every built-in rule."""
     pair = {"tau_pre": 20.0, "tau_post": 20.0, "a_plus": 0.1, "a_minus": 0.1, "w_max": 1.0}
-    return {
-        f"STDP_{dependence}_{pairing}": plasticity.STDP(
-            **pair, dependence=dependence, pairing=pairing
-        ).compose(real)
-        for dependence in ("additive", "multiplicative")
-        for pairing in ("all", "nearest")
-    }
+    found = {}
+    for pairing in ("all", "nearest"):
+        for dependence in ("additive", "multiplicative", "power-law"):
+            rule = plasticity.STDP(**pair, dependence=dependence, pairing=pairing)
+            found[f"STDP_{dependence.replace('-', '_')}_{pairing}"] = rule.compose(real)
+        triplet = plasticity.TripletSTDP(preset="visual_cortex", pairing=pairing, w_max=1.0)
+        found[f"TripletSTDP_{pairing}"] = triplet.compose(real)
+    return found
 
 
 def files() -> dict[str, str]:
