@@ -1,7 +1,4 @@
-"""Synapses compete by STDP until the neuron fires irregularly (Song, Miller & Abbott 2000).
-
-python examples/song2000.py [folder [seconds]]
-"""
+"""Synapses compete by STDP until a neuron fires irregularly: Song, Miller & Abbott (2000)."""
 
 import sys
 from pathlib import Path
@@ -21,7 +18,7 @@ def intervals(spikes, start, stop):
 
 
 def simulate(rate):
-    """Conductances / g_max (PARTS + 1, n), and intervals in ms before and at the end of learning."""
+    """Conductances / g_max (PARTS + 1, n); intervals before and at the end of learning, in ms."""
     net = circuits.song2000(rate, seed=1)
     (synapses,) = net.projections
     spikes = net.record(net["neuron"], "spikes")
