@@ -70,10 +70,11 @@ def test_every_rule(rule: str, pairing: str, precision: str, others: Any) -> Non
 @pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS.keys())
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_for_two_seconds(rule: str, others: Any) -> None:
-    result = check(others, with_rule(RULES[rule]("all")), 2 * second)
+    make = with_rule(RULES[rule]("all"))
+    result = check(others, make, 2 * second)
     assert len(result["E.ids"]) > 100
-    if rule != "power-law":  # which nears w_min, but does not meet it
-        assert result["0.PE.weight"].min() == 0.0
+    before = make(backend="numpy").projections[0]["weight"]
+    assert np.mean(result["0.PE.weight"] != before) > 0.9
 
 
 @st.composite
