@@ -183,8 +183,8 @@ def check_normalization(
     rule = projection.plasticity
     if rule is None or rule.bounds() is None:
         raise ConnectError(
-            f"{what} has no rule that changes weights, and only weights that learn are normalised; give connect a "
-            "rule such as plasticity=STDP(...), or write the weights: P['weight'] = ..."
+            f"{what} has no rule that changes weights, and only weights that learn are normalised; "
+            "give connect a rule such as plasticity=STDP(...), or write the weights: P['weight'] = ..."
         )
     n = projection.target.n
     values = as_floats(total, ConnectError, f"{what}: total")

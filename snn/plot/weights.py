@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from ..program import Array
 from ..projection import Projection
@@ -68,6 +67,8 @@ def _bounds(weights: Any) -> tuple[float, float] | None:
 def _histogram(ax: Axes, values: Array, bins: int, bounds: tuple[float, float] | None) -> None:
     if not len(values):
         raise ValueError("weights: there are none to draw")
+    from matplotlib.ticker import MaxNLocator
+
     low, high = bounds or (values.min(), values.max())
     count, edges = np.histogram(values, bins, (min(low, values.min()), max(high, values.max())))
     ax.stairs(count, edges, color=COLOURS[0], fill=True)
