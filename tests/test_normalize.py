@@ -227,7 +227,7 @@ def nets() -> tuple[snn.Network, snn.Projection, snn.Projection]:
 
 
 ERRORS: dict[str, Any] = {
-    "static": (lambda n, p, q: n.normalize(q, 1.0), "'E->E' has no rule that changes weights, and only"),
+    "static": (lambda n, p, q: n.normalize(q, 1.0), "'E->E' has no rule that changes weights"),
     "population": (
         lambda n, p, q: n.normalize(n["E"], 1.0),
         "expected a projection, .* Population",

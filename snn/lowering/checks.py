@@ -184,7 +184,7 @@ def check_normalization(
     if rule is None or rule.bounds() is None:
         raise ConnectError(
             f"{what} has no rule that changes weights, and only weights that learn are normalised; "
-            "give connect one, such as plasticity=STDP(...), or write the weights: P['weight'] = ..."
+            "give connect one such as plasticity=STDP(...), or write them: P['weight'] = ..."
         )
     n = projection.target.n
     values = as_floats(total, ConnectError, f"{what}: total")
