@@ -28,11 +28,12 @@ RULES: dict[str, Callable[[str], snn.PlasticityRule]] = {
 
 
 def with_rule(rule: snn.PlasticityRule) -> Make:
-    """The plastic network of the tests with a rule."""
+    """The plastic network of the tests with a rule, and more activity."""
 
     def make(**options: Any) -> snn.Network:
         net = plastic(**options)
         net.projections[0].plasticity = rule
+        net.stimulate(net["E"], "I", 8 * mV)
         return net
 
     return make
