@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import snn
 from snn import Hz, ms, mV, second
 from tests.conftest import PRECISIONS
-from tests.networks import plastic, run_recorded
+from tests.networks import everything, plastic, run_recorded
 from tests.test_parity import OTHERS, differences
 
 Make = Callable[..., snn.Network]
@@ -28,11 +29,12 @@ RULES: dict[str, Callable[[str], snn.PlasticityRule]] = {
 
 
 def with_rule(rule: snn.PlasticityRule) -> Make:
-    """The plastic network of the tests with a rule."""
+    """The plastic network of the tests with a rule, and more activity."""
 
     def make(**options: Any) -> snn.Network:
         net = plastic(**options)
         net.projections[0].plasticity = rule
+        net.stimulate(net["E"], "I", 8 * mV)
         return net
 
     return make
@@ -75,6 +77,20 @@ def test_every_rule_for_two_seconds(rule: str, others: Any) -> None:
     assert len(result["E.ids"]) > 100
     before = make(backend="numpy").projections[0]["weight"]
     assert np.mean(result["0.PE.weight"] != before) > 0.9
+
+
+@pytest.mark.parametrize("rule", ["power-law", "triplet"])
+def test_a_checkpoint_continues_with_the_same_bits(rule: str, tmp_path: Path) -> None:
+    make = with_rule(RULES[rule]("nearest"))
+    whole, first = make(backend="numpy"), make(backend="numpy")
+    whole.run(60 * ms)
+    first.run(30 * ms)
+    first.save(tmp_path / "half.h5")
+    second_half = snn.Network.load(tmp_path / "half.h5", backend="numpy")
+    second_half.run(30 * ms)
+    loaded = second_half.projections[0].plasticity
+    assert repr(loaded) == repr(RULES[rule]("nearest"))
+    assert differences(everything(whole), everything(second_half)) == []
 
 
 @st.composite
