@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from .lang import Function
+    from .rate_stages import RateDeliver, RateInput
 
 BLOCK = 1000  # steps per block of a time-varying stimulus, aligned to step 0
 
@@ -222,7 +223,10 @@ class StateRecord:
 
 @dataclass
 class Program:
-    """The stages of a step, in the order in which they act."""
+    """The stages of a step, in the order in which they act.
+
+    Rate projections come before the drives, whose `base` they write, their rules at the end.
+    """
 
     dt: float
     seed: int
@@ -234,6 +238,8 @@ class Program:
     deliver: list[Deliver]
     learn: list[Learn]
     records: list[SpikeRecord | StateRecord]
+    rates: list[RateDeliver] = field(default_factory=list)
+    inputs: list[RateInput] = field(default_factory=list)
 
     @property
     def nbytes(self) -> int:
@@ -246,7 +252,7 @@ class Program:
             total += sum(a.nbytes for a in (d.row_start, d.seg, d.synapse, d.weight))
         for stage in self.learn:
             total += stage.pre.nbytes + stage.pre_history.nbytes + stage.post.nbytes
-        return total
+        return total + sum(rate.nbytes for rate in self.rates)
 
     def __str__(self) -> str:
         from .describe import describe_program

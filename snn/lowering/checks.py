@@ -11,7 +11,7 @@ from ..compose.system import takes_current
 from ..errors import ConnectError, PopulationError, RecordError, SNNError, StimulusError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import PlasticityRule
+from ..plasticity import PlasticityRule, RateRule
 from ..population import View
 from ..program import BLOCK, Array
 from ..receptors import Receptor
@@ -19,6 +19,8 @@ from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import check_projection
 from .drives import time_label
+from .rate_checks import check_carrier, check_rate_rule
+from .rates import is_rate, output_of
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -81,14 +83,17 @@ def _receptor(view: View, receptor: str, error: type[SNNError], what: str, curre
 def check_connection(projection: Projection) -> None:
     """ConnectError unless the projection can be built."""
     what = f"projection {projection.name!r}"
-    _receptor(projection.target, projection.receptor, ConnectError, what, current=False)
+    rates = output_of(projection.source.population) is not None
+    if not is_rate(projection):
+        _receptor(projection.target, projection.receptor, ConnectError, what, current=rates)
+    check_carrier(projection)
     if not isinstance(projection.connectivity, Connectivity):
         raise ConnectError(
             f"{what}: expected a connectivity such as FixedProbability(0.1); "
             f"got {projection.connectivity!r}"
         )
     rule = projection.plasticity
-    if rule is not None and not isinstance(rule, PlasticityRule):
+    if rule is not None and not isinstance(rule, (PlasticityRule, RateRule)):
         raise ConnectError(
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
@@ -104,6 +109,7 @@ def check_connection(projection: Projection) -> None:
         projection.network.dt,
         rule.bounds() if rule else None,
     )
+    check_rate_rule(projection)
 
 
 def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -> None:

@@ -21,7 +21,7 @@ def lower_learning(
     stages = []
     for projection, spec in zip(network.projections, specs, strict=True):
         rule = projection.plasticity
-        if rule is None:
+        if rule is None or spec.receptor == "I":  # a rate projection, see rates.py
             continue
         own = next(d for d in deliver if any(member is spec for member in d.members))
         kind = rule.compose(network.precision.real)
