@@ -68,7 +68,9 @@ class Rates:
         for rule in self._rules:
             rule.push(part)
         if part == "all":
-            for each in (*self._projections, *self._inputs):
+            for projection in self._projections:
+                projection.push()
+            for each in self._inputs:
                 each.push()
 
     def pull(self) -> None:

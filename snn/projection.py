@@ -9,7 +9,7 @@ from .program import Array
 
 if TYPE_CHECKING:
     from .network import Network
-    from .plasticity import PlasticityRule
+    from .plasticity import PlasticityRule, RateRule
     from .population import View
     from .wiring.connectivity import Connectivity
 
@@ -30,7 +30,7 @@ class Projection:
         connectivity: Connectivity,
         weight: Any,
         delay: Any,
-        plasticity: PlasticityRule | None,
+        plasticity: PlasticityRule | RateRule | None,
         name: str,
     ) -> None:
         self.network = network

@@ -17,9 +17,11 @@ from ..population import Population, View
 from ..precision import Precision
 from ..program import Array, Deliver
 from ..projection import Projection
+from ..rate_stages import RateDeliver
 from ..recorders import Recording, SpikeRecording, StateRecording
 from ..wiring.scaling import Scales
 from . import meaning
+from .rates import rates_tree, restored_rates
 from .tree import DAMAGE, TreeReader, TreeWriter
 
 if TYPE_CHECKING:
@@ -160,6 +162,7 @@ def _program(built: Built, w: TreeWriter) -> Any:
             }
             for stage in program.learn
         ],
+        "rates": rates_tree(built, w),
     }
 
 
@@ -312,7 +315,10 @@ def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -
             }
         )
 
-    built = Built(network, lambda b: (deliver(b), scales(b)), stored["step"])
+    def rates(built: Built) -> list[RateDeliver]:
+        return restored_rates(built, stored.get("rates", []), r, path)
+
+    built = Built(network, lambda b: (deliver(b), scales(b), rates(b)), stored["step"])
     built.learning = stored["learning"]
     for arena, saved in zip(built.arenas, stored["arenas"], strict=True):
         meaning.check_arena(saved["meaning"], arena, path)

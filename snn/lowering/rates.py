@@ -186,7 +186,9 @@ def rate_inputs(
 
     def first(arena: Arena, lo: int) -> Drive:
         return next(
-            d for d in drives if d.first and d.arena is arena and d.lo == lo and d.param == "drive_I"
+            d
+            for d in drives
+            if d.first and d.arena is arena and d.lo == lo and d.param == "drive_I"
         )
 
     found = (first(places[p].arena, places[p].lo) for p in reached(network))

@@ -69,9 +69,7 @@ class RateRule(Parametrised):
         for name in given:
             if name not in (*_GIVEN, *known):
                 names = ", ".join([*_GIVEN, *known])
-                raise ModelError(
-                    f"{cls.__name__}.update: argument {name!r} is not one of: {names}"
-                )
+                raise ModelError(f"{cls.__name__}.update: argument {name!r} is not one of: {names}")
         params = tuple(name for name in known if name in given)
         text = (
             f"def change({', '.join([*_GIVEN, *params])}):\n"

@@ -16,7 +16,9 @@ from .specification import GREATEST_WEIGHT, ProjectionSpec
 from .synapses import Synapses, synapses_of
 
 
-def arranged(spec: ProjectionSpec, delivers: list[Deliver], real: Any) -> tuple[Array, Array, Array]:
+def arranged(
+    spec: ProjectionSpec, delivers: list[Deliver], real: Any
+) -> tuple[Array, Array, Array]:
     """(start, pre, weight) of drawn synapses, as RateDeliver keeps them.
 
     Dense where every pair of neurons is connected once.
