@@ -82,14 +82,14 @@ def error_after_force(n: int, seed: int, readout: Any, periods: int) -> float:
 
 
 def test_force_follows_the_target_after_learning() -> None:
-    assert error_after_force(300, 1, snn.AllToAll(), 10) < 0.05
+    assert error_after_force(300, 1, snn.AllToAll(), 16) < 0.05
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 6))
 @pytest.mark.parametrize("readout", [snn.AllToAll(), snn.FixedProbability(0.5)], ids=repr)
 def test_force_for_five_seeds(readout: Any, seed: int) -> None:
-    assert error_after_force(600, seed, readout, 16) < 0.05
+    assert error_after_force(600, seed, readout, 30) < 0.05
 
 
 N, PERIOD = 60, 600.0
