@@ -26,6 +26,7 @@ from . import numpy_draw
 from .base import Backend, Compiled, sampled
 from .numpy_learn import NumpyRule, arrivals, count_bad
 from .numpy_normalize import normalize
+from .rates import host_rates
 
 
 class NumpyBackend(Backend):
@@ -47,6 +48,7 @@ class NumpyCompiled(Compiled):
         self._update = {kind: emit.compile_numpy(kind.update) for kind in kinds}
         self._rules = [NumpyRule(learn) for learn in program.learn]
         self._guards = {id(rule.learn.deliver): rule for rule in self._rules}
+        self._rates = host_rates(program)
         self._taken: dict[int, list[tuple[Array, Array]]] = {}
         for record in program.records:
             self._taken[id(record)] = []
@@ -54,7 +56,10 @@ class NumpyCompiled(Compiled):
     def advance(self, n_steps: int, learn: bool = True) -> int:
         with np.errstate(all="ignore"):
             for _ in range(n_steps):
+                self._rates.deliver()
                 self._step(self.program.step, learn)
+                if learn:
+                    self._rates.learn(self.program.step)
                 self.program.step += 1
         return n_steps
 

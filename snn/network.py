@@ -34,7 +34,7 @@ from .stimuli import PoissonInput, TimeFunction
 if TYPE_CHECKING:
     from .model import NeuronModel
     from .models import SpikeSource
-    from .plasticity import PlasticityRule
+    from .plasticity import PlasticityRule, RateRule
     from .receptors import Receptor
     from .wiring.connectivity import Connectivity
     from .wiring.synapses import Synapses
@@ -131,17 +131,21 @@ class Network:
         connectivity: Connectivity,
         weight: Any = None,
         delay: Any = None,
-        plasticity: PlasticityRule | None = None,
+        plasticity: PlasticityRule | RateRule | None = None,
         name: str | None = None,
     ) -> Projection:
-        """Connect `pre` to a receptor of `post`.
+        """Connect `pre` to a receptor of `post`, or the rates of `pre` to its current "I".
 
         Parameters
         ----------
         weight : number, one value per synapse, or distribution; in the receptor's unit.
         delay : ms, likewise; rounded to whole steps, at least dt. Default: one step.
-        plasticity : a rule such as STDP. Its bounds w_min and w_max hold always: changes that would
-            leave them are clipped; weights given or written outside of them are errors.
+        plasticity : a rule such as STDP, or between rate populations one such as Oja. A rule's
+            bounds w_min and w_max hold always: changes that would leave them are clipped; weights
+            given or written outside of them are errors.
+
+        A source such as Rate() connects to "I": in every step weights @ r is added to the input
+        current of `post`, with the rates r at the end of the step before.
 
         Raises ConnectError for an unknown receptor, a negative or too short delay, NaN weights, ...
         """

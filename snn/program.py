@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from .lang import Function
+    from .rate_stages import RateDeliver, RateInput
 
 BLOCK = 1000  # steps per block of a time-varying stimulus, aligned to step 0
 
@@ -280,7 +281,10 @@ Record = SpikeRecord | StateRecord | WeightRecord
 
 @dataclass
 class Program:
-    """The stages of a step, in the order in which they act."""
+    """The stages of a step, in the order in which they act.
+
+    Rate projections come before the drives, whose `base` they write, their rules at the end.
+    """
 
     dt: float
     seed: int
@@ -293,6 +297,8 @@ class Program:
     learn: list[Learn]
     records: list[Record]
     normalize: list[Normalize] = field(default_factory=list)  # after `learn`, before `records`
+    rates: list[RateDeliver] = field(default_factory=list)
+    inputs: list[RateInput] = field(default_factory=list)
 
     @property
     def nbytes(self) -> int:
@@ -307,7 +313,7 @@ class Program:
             arrays = [stage.pre, stage.pre_history, stage.post, stage.local]
             total += sum(a.nbytes for a in arrays)
         total += sum(stage.total.nbytes for stage in self.normalize)
-        return total
+        return total + sum(rate.nbytes for rate in self.rates)
 
     def __str__(self) -> str:
         from .describe import describe_program

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConnectError
+from .plasticity import PlasticityRule
 from .program import Array
 
 if TYPE_CHECKING:
     from .network import Network
-    from .plasticity import Normalization, PlasticityRule
+    from .plasticity import Normalization, RateRule
     from .population import View
     from .wiring.connectivity import Connectivity
 
@@ -30,7 +31,7 @@ class Projection:
         connectivity: Connectivity,
         weight: Any,
         delay: Any,
-        plasticity: PlasticityRule | None,
+        plasticity: PlasticityRule | RateRule | None,
         name: str,
     ) -> None:
         self.network = network
@@ -85,7 +86,9 @@ class Projection:
 
         Also the signals of a plasticity rule: a number or one value per target neuron.
         """
-        signals = [] if self.plasticity is None else list(self.plasticity.signals)
+        signals = (
+            list(self.plasticity.signals) if isinstance(self.plasticity, PlasticityRule) else []
+        )
         self._check(key, ["weight", *signals], "written")
         from .lowering.checks import as_floats
 
@@ -97,7 +100,7 @@ class Projection:
 
     def _rule_names(self) -> list[str]:
         rule = self.plasticity
-        return [] if rule is None else [*rule.synaptic, *rule.signals]
+        return [*rule.synaptic, *rule.signals] if isinstance(rule, PlasticityRule) else []
 
     def _check(self, key: str, known: list[str], what: str) -> None:
         if key not in known:

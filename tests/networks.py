@@ -126,7 +126,7 @@ def everything(net: snn.Network) -> dict[str, np.ndarray]:
         for name, values in (("pre", q.pre), ("post", q.post), ("delay", q.delay)):
             out[f"{i}.{q.name}.{name}"] = values
         out[f"{i}.{q.name}.weight"] = q["weight"]
-        if q.plasticity is not None:
+        if isinstance(q.plasticity, snn.PlasticityRule):
             for name in [*q.plasticity.synaptic, *q.plasticity.signals]:
                 out[f"{i}.{q.name}.{name}"] = q[name]
     return out

@@ -13,6 +13,7 @@ from ..base import Backend, Compiled
 from . import delivery, draw, normalize, tiles
 from .launch import Launch, Queue
 from .neurons import History, Neurons
+from .rates import device_rates
 from .records import Clock, Recorders
 from .rules import rules
 
@@ -98,6 +99,7 @@ class CupyCompiled(Compiled):
         self._tiles = [tiles.launch(tiled, self._histories, acc, self._clock)] if tiled else []
         self._plastics, self._rules = rules(program, self._histories, acc, self._clock)
         self._normalize = normalize.launches(program, self._plastics, self._clock)
+        self._rates = device_rates(program, self._neurons, self.queue)
         states = {id(each.arena): each.state for each in self._neurons}
         self._sample = self._recorders.sample(states)
 
@@ -114,12 +116,15 @@ class CupyCompiled(Compiled):
         ]
 
     def advance(self, n_steps: int, learn: bool = True) -> int:
-        learn = learn and bool(self._rules)
+        rates, learn = learn and bool(self._rates), learn and bool(self._rules)
         block, done = None, 0
         self._stale = self._stale or n_steps > 0
         while done < n_steps:
             n = min(n_steps - done, self._recorders.steps)
-            self._run(n, learn)
+            if self._rates:
+                self._run_rates(n, learn, rates)
+            else:
+                self._run(n, learn)
             if block is not None:  # the half that comes next is in use until then
                 self._recorders.collect(block)
             done += n
@@ -131,10 +136,21 @@ class CupyCompiled(Compiled):
         self.queue.stream.synchronize()
         return done
 
+    def _run_rates(self, n: int, learn: bool, rates: bool) -> None:
+        """Enqueue `n` steps, rate projections and their rules (`rates`) between the launches."""
+        for k in range(n):
+            with self.queue.stream:
+                self._rates.deliver()
+            self._run(1, learn)
+            if rates:
+                with self.queue.stream:
+                    self._rates.learn(self.program.step + k)
+
     def _run(self, n: int, learn: bool) -> None:
         """Enqueue `n` steps: graphs of 128, 64, ... steps."""
-        if self.options.graphs and (LONGEST, learn) not in self._graphs:
-            for size in range(LONGEST.bit_length()):  # all at once: none in the midst of a run
+        longest = 1 if self._rates else LONGEST
+        if self.options.graphs and (longest, learn) not in self._graphs:
+            for size in range(longest.bit_length()):  # all at once: none in the midst of a run
                 self._graph(1 << size, learn)
         while n:
             steps = min(LONGEST, 1 << (n.bit_length() - 1))
@@ -166,6 +182,7 @@ class CupyCompiled(Compiled):
             if part == "stimuli":
                 for each in self._neurons:
                     each.push_drives()
+                self._rates.push("stimuli")
             else:
                 self._push_all()
         self.queue.stream.synchronize()  # and read in any
@@ -177,6 +194,7 @@ class CupyCompiled(Compiled):
             history.push(self.program.step)
         for stage in self._plastics:
             stage.push(self.program.step, self._turns)
+        self._rates.push()
 
     def pull(self, part: str = "all") -> None:
         if not self._stale:
@@ -191,6 +209,7 @@ class CupyCompiled(Compiled):
                 history.pull(self.program.step)
             for stage in self._plastics:
                 stage.pull(self.program.step, self._turns)
+            self._rates.pull()
         self._stale = False
 
     def _pull_counters(self) -> None:

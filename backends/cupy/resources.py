@@ -20,6 +20,7 @@ PLAIN = (
     "columns",
     "normalize",
     "record",
+    "rates",
     "draw",
     "draw_lists",
 )  # sources without a model

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...program import Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
+from ..rates import host_rates
 from . import delivery, draw, learn, noise, normalize, partition, stimuli, update
 from .alignment import settle
 from .arrivals import route
@@ -53,15 +54,26 @@ class NumbaCompiled(Compiled):
         self._scratch = {id(arena): update.Scratch(arena) for arena in living}
         self._words = {id(p): noise.buffer(p.hi - p.lo, "uint32") for p in program.poisson}
         self._records = {id(record): self._recorder(record) for record in program.records}
+        self._rates = host_rates(program)
         self._team = Team(adapt=threads is None)
         self.push()
 
     def advance(self, n_steps: int, learn: bool = True) -> int:
         done = 0
         while done < n_steps and not any(record.full for record in self._records.values()):
-            n = self._team.advance(self.program.step, n_steps - done, learn)
+            n = self._some(n_steps - done, learn)
             self.program.step += n
             done += n
+        return done
+
+    def _some(self, n_steps: int, learn: bool) -> int:
+        """Up to `n_steps` steps; one where rate projections come between the compiled steps."""
+        if not self._rates:
+            return self._team.advance(self.program.step, n_steps, learn)
+        self._rates.deliver()
+        done = self._team.advance(self.program.step, 1, learn)
+        if learn and done:
+            self._rates.learn(self.program.step)
         return done
 
     def collect(self, record: Record) -> tuple[Array, Array]:

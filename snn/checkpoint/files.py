@@ -18,8 +18,10 @@ from ..population import Population, View
 from ..precision import Precision
 from ..program import Array, Deliver
 from ..projection import Projection
+from ..rate_stages import RateDeliver
 from ..wiring.scaling import Scales
 from . import meaning
+from .rates import rates_tree, restored_rates
 from .recordings import recording_tree, restore_recording
 from .tree import DAMAGE, TreeReader, TreeWriter
 
@@ -148,6 +150,7 @@ def _program(built: Built, w: TreeWriter) -> Any:
             }
             for stage in program.learn
         ],
+        "rates": rates_tree(built, w),
     }
 
 
@@ -286,7 +289,10 @@ def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -
             }
         )
 
-    built = Built(network, lambda b: (deliver(b), scales(b)), stored["step"])
+    def rates(built: Built) -> list[RateDeliver]:
+        return restored_rates(built, stored.get("rates", []), r, path)
+
+    built = Built(network, lambda b: (deliver(b), scales(b), rates(b)), stored["step"])
     built.learning = stored["learning"]
     for arena, saved in zip(built.arenas, stored["arenas"], strict=True):
         meaning.check_arena(saved["meaning"], arena, path)

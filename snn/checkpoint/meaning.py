@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import CheckpointError
 from ..program import Arena, Array, Learn
+from ..rate_stages import RateChange, RateDeliver
 
 # Fixed-point scales and drives follow from what the file holds, not from definitions.
 _NOT_DEFINED = ("scale_", "drive_")
@@ -47,6 +48,19 @@ def check_rule(saved: Any, stage: Learn, path: Path) -> None:
     """CheckpointError unless the rule means what `of_rule` saved."""
     now = of_rule(stage)
     what = f"projection {stage.label!r}"
+    _same_hash(saved["hash"], now["hash"], what, path)
+    _same_values(saved["values"], now["values"], what, path)
+
+
+def of_change(rule: RateChange) -> Any:
+    """The hash of a rate rule's update, and the numbers that its parameters give."""
+    return {"hash": _hash(rule.update), "values": {"the parameters": rule.params.tolist()}}
+
+
+def check_change(saved: Any, stage: RateDeliver, path: Path) -> None:
+    """CheckpointError unless the rate rule means what `of_change` saved."""
+    assert isinstance(stage.rule, RateChange)
+    now, what = of_change(stage.rule), f"projection {stage.label!r}"
     _same_hash(saved["hash"], now["hash"], what, path)
     _same_values(saved["values"], now["values"], what, path)
 

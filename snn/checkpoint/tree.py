@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import CheckpointError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import PlasticityRule
+from ..plasticity import PlasticityRule, RateRule
 from ..program import Array, host
 from ..receptors import Receptor
 from ..stimuli import PoissonInput, TimedArray
@@ -27,6 +27,7 @@ _CLASSES = (
     NeuronModel,
     PlasticityRule,
     PoissonInput,
+    RateRule,
     Receptor,
     SpikeSource,
     TimedArray,

@@ -13,7 +13,9 @@ from ..models import SpikeSource
 from ..population import Population, View
 from ..program import Array, Learn
 from ..projection import Projection
+from ..rate_stages import RateDeliver
 from ..values import Value
+from ..wiring.rate_synapses import rate_synapses, write_rate_weights
 from ..wiring.synapses import Synapses, count_of, deliver_of, synapses_of
 from ..wiring.synapses import write_weights as _write_weights
 from .arenas import load, receptor_keys, store
@@ -114,17 +116,35 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
 def synapses(built: Built, projection: Projection) -> Synapses:
     """The synapses of a projection as used, in its order."""
     built.sync()
+    rates = _rates(built, projection)
+    if rates is not None:
+        return rate_synapses(rates)
     return synapses_of(built.spec(projection), built.program.deliver)
 
 
 def count(built: Built, projection: Projection) -> int:
     """How many synapses a projection has."""
+    rates = _rates(built, projection)
+    if rates is not None:
+        return int(rates.weight.size)
     return count_of(built.spec(projection), built.program.deliver)
+
+
+def _rates(built: Built, projection: Projection) -> RateDeliver | None:
+    """The stage of a rate projection; None for one of spikes."""
+    spec = built.spec(projection)
+    return next((stage for stage in built.program.rates if stage.member is spec), None)
 
 
 def write_weights(built: Built, projection: Projection, values: Array) -> None:
     """Set a projection's weights: one value, or one per synapse."""
     built.sync()
+    rates = _rates(built, projection)
+    if rates is not None:
+        write_rate_weights(rates, values)
+        if built.running:
+            built.compiled().push()
+        return
     bounds = poisson_bounds(built.network, built.places)
     _write_weights(built.spec(projection), built.program.deliver, values, built.scales, bounds)
     built.stimulate()

@@ -24,6 +24,7 @@ from ..program import (
     WeightRecord,
 )
 from ..projection import Projection
+from ..rate_stages import RateDeliver
 from ..recorders import Recording, SpikeRecording, StateRecording, WeightRecording
 from ..wiring.scaling import Scales
 from ..wiring.synapses import (
@@ -39,12 +40,13 @@ from .arenas import load, make_arenas, set_kind, set_schedule, set_states
 from .learning import lower_learning
 from .memory import check_memory
 from .normalizing import lower_normalization
+from .rates import TimedTarget, draw_rates, is_rate, rate_inputs, reached, timed_targets
 
 if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled
     from ..network import Network
 
-Constructed = tuple[list[Deliver], Scales]
+Constructed = tuple[list[Deliver], Scales, list[RateDeliver]]
 
 
 def build(network: Network) -> Built:
@@ -70,13 +72,16 @@ class Built:
         self.stride = 1  # steps in one call into the backend; a run adapts it to their cost
         self._compiled: Compiled | None = None
         self._timed: list[stimuli.TimeDrive] = []
+        self._targets: list[TimedTarget] = []
         self._block = -1  # the block of steps that functions of time are evaluated for
-        deliver, self.scales = synapses(self)
+        deliver, self.scales, rates = synapses(self)
         name = str(network.precision)
         self.program = Program(
             network.dt, network.seed, name, step, self.arenas, [], [], deliver, [], []
         )
         self._allocate()
+        self.program.rates = rates
+        self._targets = timed_targets(network, rates)
         self.program.learn = lower_learning(network, self.specs, deliver)
         self.normalize()
         self.stimulate()
@@ -86,15 +91,17 @@ class Built:
         """Draw the synapses and derive the fixed-point scales."""
         network = self.network
         expected = [s.connectivity.expected(s.n_pre, s.n_post) for s in self.specs]
-        return construct(
-            self.specs,
+        threads = self.backend.drawing_threads(network.threads, max(expected, default=0.0))
+        deliver, scales = construct(
+            [spec for spec in self.specs if not is_rate(spec)],
             network.precision,
             network.seed,
             network.dt,
             self.backend.draw,
             stimuli.poisson_bounds(network, self.places),
-            threads=self.backend.drawing_threads(network.threads, max(expected, default=0.0)),
+            threads=threads,
         )
+        return deliver, scales, draw_rates(network, self.specs, self.backend.draw, threads)
 
     def _spec(self, number: int) -> ProjectionSpec:
         """What the construction of synapses needs to know of a projection."""
@@ -116,7 +123,9 @@ class Built:
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
             plastic=projection.plasticity.bounds() if projection.plasticity else None,
-            wide=self.network.precision.weight == "float32" or projection.plasticity is not None,
+            wide=self.network.precision.weight == "float32"
+            or projection.plasticity is not None
+            or is_rate(projection),
         )
 
     def spec(self, projection: Projection) -> ProjectionSpec:
@@ -149,6 +158,7 @@ class Built:
         constants = stimuli.constant_drives(self.network)
         scales = {r: self.scales[id(arena), r][0] for r in members[0].receptors}
         driven = stimuli.driven_params(self.network, members)
+        driven |= {"drive_I"} if set(reached(self.network)) & set(members) else set()
         set_kind(self.network, arena, members, scales, [constants[p] for p in members], driven)
 
     def stimulate(self) -> None:
@@ -162,8 +172,12 @@ class Built:
         same = block == self._block
         filled = {timed.number: timed.drive.block for timed in self._timed} if same else {}
         program.drives, self._timed = stimuli.time_drives(
-            self.network, self.places, program.step, filled
+            self.network, self.places, program.step, filled, reached(self.network)
         )
+        program.inputs = rate_inputs(self.network, self.places, program.drives)
+        if not same:
+            for target in self._targets:
+                target.fill(block * BLOCK)
         self._block = block
         scales = {key: scale for key, (scale, _) in self.scales.items()}
         program.poisson = stimuli.poisson_drives(self.network, self.places, scales)
@@ -224,12 +238,14 @@ class Built:
 
     def prepare(self, n_steps: int) -> int:
         """Evaluate the functions of time for the present block; returns the steps it allows."""
-        if not self._timed:
+        if not (self._timed or self._targets):
             return n_steps
         block = self.program.step // BLOCK
         if block != self._block:
             for timed in self._timed:
                 timed.fill(block * BLOCK, self.network.dt)
+            for target in self._targets:
+                target.fill(block * BLOCK)
             self._block = block
             self.compiled().push("stimuli")
         return min(n_steps, (block + 1) * BLOCK - self.program.step)

@@ -11,7 +11,7 @@ from ..compose.system import takes_current
 from ..errors import ConnectError, PopulationError, SNNError, StimulusError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import Normalization, PlasticityRule
+from ..plasticity import Normalization, PlasticityRule, RateRule
 from ..population import View
 from ..program import BLOCK, Array
 from ..receptors import Receptor
@@ -20,6 +20,8 @@ from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import GREATEST_WEIGHT, check_projection
 from .drives import time_label
 from .learning import sweep_steps
+from .rate_checks import check_carrier, check_rate_rule
+from .rates import is_rate, output_of
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -82,19 +84,22 @@ def _receptor(view: View, receptor: str, error: type[SNNError], what: str, curre
 def check_connection(projection: Projection) -> None:
     """ConnectError unless the projection can be built."""
     what = f"projection {projection.name!r}"
-    _receptor(projection.target, projection.receptor, ConnectError, what, current=False)
+    rates = output_of(projection.source.population) is not None
+    if not is_rate(projection):
+        _receptor(projection.target, projection.receptor, ConnectError, what, current=rates)
+    check_carrier(projection)
     if not isinstance(projection.connectivity, Connectivity):
         raise ConnectError(
             f"{what}: expected a connectivity such as FixedProbability(0.1); "
             f"got {projection.connectivity!r}"
         )
     rule = projection.plasticity
-    if rule is not None and not isinstance(rule, PlasticityRule):
+    if rule is not None and not isinstance(rule, (PlasticityRule, RateRule)):
         raise ConnectError(
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
     bounds = rule.bounds() if rule is not None else None
-    if rule is not None:
+    if isinstance(rule, PlasticityRule):
         sweep_steps(rule, projection.network.dt, projection.name)
     if bounds is not None:
         _check_sign(projection, *bounds)
@@ -110,6 +115,7 @@ def check_connection(projection: Projection) -> None:
         projection.network.dt,
         bounds,
     )
+    check_rate_rule(projection)
 
 
 def _check_sign(projection: Projection, low: float, high: float) -> None:

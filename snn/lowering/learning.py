@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ConnectError
+from ..plasticity import PlasticityRule
 from ..program import Deliver, Learn
 from .arenas import REAL
 
@@ -37,7 +38,7 @@ def lower_learning(
     stages = []
     for projection, spec in zip(network.projections, specs, strict=True):
         rule = projection.plasticity
-        if rule is None:
+        if not isinstance(rule, PlasticityRule):  # none, or one of rates (rates.py)
             continue
         own = next(d for d in deliver if any(member is spec for member in d.members))
         kind = rule.compose(network.precision.real)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..plasticity import PlasticityRule
 from ..program import Array, Learn, Normalize, host
 from ..wiring import forms
 from .arenas import REAL
@@ -19,7 +20,7 @@ _BITS = 62  # of a sum
 
 def lower_normalization(network: Network, learn: list[Learn]) -> list[Normalize]:
     """One Normalize stage per normalised projection; `learn`: the stages of the plastic ones."""
-    plastic = [q for q in network.projections if q.plasticity is not None]
+    plastic = [q for q in network.projections if isinstance(q.plasticity, PlasticityRule)]
     stages = []
     for projection, stage in zip(plastic, learn, strict=True):
         wanted, rule = projection.normalization, projection.plasticity
