@@ -65,13 +65,15 @@ def _bounds(weights: Any) -> tuple[float, float] | None:
 
 
 def _histogram(ax: Axes, values: Array, bins: int, bounds: tuple[float, float] | None) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     if not len(values):
         raise ValueError("weights: there are none to draw")
     low, high = bounds or (values.min(), values.max())
     count, edges = np.histogram(values, bins, (min(low, values.min()), max(high, values.max())))
     ax.stairs(count, edges, color=COLOURS[0], fill=True)
     ax.set_ylabel("synapses")
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.spines[["top", "right"]].set_visible(False)
 
 
