@@ -39,8 +39,12 @@ from .models import Poisson as Poisson
 from .models import SpikeSource as SpikeSource
 from .network import Network as Network
 from .plasticity import STDP as STDP
+from .plasticity import STP as STP
 from .plasticity import PlasticityRule as PlasticityRule
-from .plasticity.rule import Trace as Trace
+from .plasticity import RewardSTDP as RewardSTDP
+from .plasticity import Signal as Signal
+from .plasticity import SynapseState as SynapseState
+from .plasticity import Trace as Trace
 from .population import Population as Population
 from .precision import Precision as Precision
 from .projection import Projection as Projection

@@ -338,6 +338,12 @@ class Network:
     def _write_weights(self, projection: Projection, values: Array) -> None:
         access.write_weights(self._ready(), projection, values)
 
+    def _read_rule(self, projection: Projection, key: str) -> Array:
+        return access.read_rule(self._ready(), projection, key)
+
+    def _write_signal(self, projection: Projection, key: str, values: Array) -> None:
+        access.write_signal(self._ready(), projection, key, values)
+
     def _read(self, view: View, key: str) -> Any:
         return access.read(self._ready(), view, key)
 

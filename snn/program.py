@@ -155,23 +155,36 @@ class Deliver:
 
 @dataclass(frozen=True)
 class RuleKind:
-    """The compiled identity of a plasticity rule.
+    """The compiled identity of a plasticity rule: equal kinds share code, parameters are data.
 
-    `decay_pre`, `bump_pre`: (pre traces..., params...) -> pre traces; the same for post.
-    `on_pre`, `on_post`: (w, pre traces..., post traces..., params...) -> w.
+    `pre`, `post`: values of pre- and postsynaptic neurons, the last of `post` the `signals`;
+    `local`: values of synapses besides the weight. The functions, where a rule has them:
+      decay_pre, bump_pre: (pre..., params...) -> pre...; the same for post
+      on_pre, on_post: (w, local..., pre..., post..., params...) -> w, local...
+      sweep: (w, local..., post..., params...) -> w, local...
+      efficacy: (w, pre..., params...) -> the weight that an arrival delivers, at most |w|
     """
 
     name: str
     real: str
     pre: tuple[str, ...]
     post: tuple[str, ...]
+    signals: tuple[str, ...]
+    local: tuple[str, ...]
     params: tuple[str, ...]
     decay_pre: Function
     bump_pre: Function
     decay_post: Function
     bump_post: Function
-    on_pre: Function
-    on_post: Function
+    on_pre: Function | None
+    on_post: Function | None
+    sweep: Function | None
+    efficacy: Function | None
+
+    @property
+    def short_term(self) -> bool:
+        """Whether it says what arrivals deliver: such a rule acts with `learn=False` as well."""
+        return self.efficacy is not None
 
 
 @dataclass
@@ -180,8 +193,10 @@ class Learn:
 
     In step t: traces decay; the decayed presynaptic values go to pre_history[t % slots]; arrivals
     act (on_pre, for the segments of delay d of the spikes of t - d); then the target neurons that
-    spiked at t act on all their synapses (on_post); then the traces of neurons that spiked bump.
-    A synapse of delay d reads the presynaptic traces at pre_history[(t - d) % slots].
+    spiked at t act on all their synapses (on_post); then the traces of neurons that spiked bump;
+    then, where t % every == 0, all synapses change (sweep). A synapse of delay d reads the
+    presynaptic traces at pre_history[(t - d) % slots], for its efficacy as well. A sweep reads the
+    postsynaptic traces after the bump.
     """
 
     deliver: Deliver
@@ -192,11 +207,19 @@ class Learn:
     pre: Array  # compute dtype (n_pre, n_rows): the traces after the last bump
     pre_history: Array  # compute dtype (slots, n_pre, n_rows)
     post: Array  # compute dtype (n_post, target_hi - target_lo)
+    local: Array  # compute dtype (n_local, n_synapses)
+    every: int  # steps between sweeps
     limit: float  # weights beyond this magnitude or NaN are corrupt: replaced by `safe` when met
     safe: float
     bad_count: Array  # int64 (1,)
     bad_step: Array  # int64 (1,), -1 if none
     label: str = ""
+
+    def forget(self) -> None:
+        """Traces and the values of synapses start at 0 again; signals stay."""
+        traces = len(self.post) - len(self.kind.signals)
+        for array in (self.pre, self.pre_history, self.post[:traces], self.local):
+            array[...] = 0
 
 
 @dataclass
@@ -281,7 +304,8 @@ class Program:
         for d in self.deliver:
             total += sum(a.nbytes for a in (d.row_start, d.seg, d.synapse, d.weight))
         for stage in self.learn:
-            total += stage.pre.nbytes + stage.pre_history.nbytes + stage.post.nbytes
+            arrays = [stage.pre, stage.pre_history, stage.post, stage.local]
+            total += sum(a.nbytes for a in arrays)
         total += sum(stage.total.nbytes for stage in self.normalize)
         return total
 

@@ -20,7 +20,7 @@ import snn
 from snn import Hz, ms, mV
 from tests import emulation
 from tests.conftest import same_bits
-from tests.networks import cuba, everything, plastic
+from tests.networks import cuba, everything, plastic, reward, rules
 
 
 def busy(**options: Any) -> snn.Network:
@@ -185,6 +185,8 @@ CASES = {
     "learning-frozen": Case(learning, 60, FLOAT16, frozen=True),
     "normalized": Case(normalized, 60, between=corrupt),
     "normalized-float64": Case(normalized, 60, FLOAT64, frozen=True),
+    "rules": Case(rules, 90, between=reward),
+    "rules-frozen": Case(rules, 60, FLOAT64, between=reward, frozen=True),
     "noise": Case(noise, 60),
     "noise-float16": Case(noise, 60, FLOAT16),
     "sources": Case(sources, 45),

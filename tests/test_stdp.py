@@ -168,22 +168,3 @@ class Hebbian(PlasticityRule):
 def test_a_rule_of_ones_own():
     assert Synapse(Hebbian(), 0.5).run([0], [10]) == pytest.approx(0.5 + 0.1 * np.exp(-0.1))
     assert Hebbian(rate=0.2).compose("f32").name == "Hebbian"
-
-
-def test_rules_that_lack_something():
-    class NoBounds(PlasticityRule):
-        x = Trace("pre", lambda p: 10.0)
-
-    class OneSided(Hebbian):
-        y = None
-
-    class Misnamed(Hebbian):
-        def on_pre(w, z):
-            return w - z
-
-    with pytest.raises(ModelError, match=r"NoBounds must have a parameter 'w_m"):
-        NoBounds()
-    with pytest.raises(ModelError, match=r"OneSided must have a Trace\('pre', ...\) and"):
-        OneSided().compose("f32")
-    with pytest.raises(ModelError, match=r"Misnamed.on_pre: argument 'z' is not one of: w, x, y"):
-        Misnamed().compose("f32")

@@ -108,7 +108,7 @@ class CupyCompiled(Compiled):
             *self._tiles,
             *(rule.arrive(learn) for rule in self._rules),
             *(each.launch for each in self._neurons),
-            *(rule.learn for rule in self._rules if learn),
+            *(launch for rule in self._rules for launch in rule.learn(learn)),
             *(self._normalize if learn else []),
             *self._sample,
         ]

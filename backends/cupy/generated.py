@@ -32,15 +32,17 @@ def kinds(real: str = "f32", half: bool = False) -> dict[str, Kind]:
 
 
 def rules(real: str = "f32") -> dict[str, RuleKind]:
-    """Every built-in rule."""
+    """Every built-in rule, in all its variants."""
     pair = {"tau_pre": 20.0, "tau_post": 20.0, "a_plus": 0.1, "a_minus": 0.1, "w_max": 1.0}
-    return {
+    made: dict[str, Any] = {
         f"STDP_{dependence}_{pairing}": plasticity.STDP(
             **pair, dependence=dependence, pairing=pairing
-        ).compose(real)
+        )
         for dependence in ("additive", "multiplicative")
         for pairing in ("all", "nearest")
     }
+    made |= {"RewardSTDP": plasticity.RewardSTDP(**pair), "STP": plasticity.STP()}
+    return {name: rule.compose(real) for name, rule in made.items()}
 
 
 def files() -> dict[str, str]:

@@ -31,7 +31,8 @@ class Plastic:
         self.post = cupy.zeros((_COPIES, len(learn.kind.post), n_targets), real)
         self.bad_count = cupy.asarray(learn.bad_count.astype(np.uint64))
         self.bad_step = cupy.asarray(learn.bad_step)
-        self.columns = Columns(learn)
+        self.local = cupy.zeros(learn.local.shape, real)
+        self.columns = Columns(learn) if learn.kind.on_post is not None else None
 
     def push(self, step: int, turns: int) -> None:
         """Take traces and counters over from the host."""
@@ -42,6 +43,7 @@ class Plastic:
             history[k % self.slots] = learn.pre_history[k % slots]
         self.history.set(history)
         self.post[turns % _COPIES].set(learn.post)
+        self.local.set(learn.local)
         self.bad_count.set(learn.bad_count.astype(np.uint64))
         self.bad_step.set(learn.bad_step)
 
@@ -53,6 +55,7 @@ class Plastic:
         for k in range(max(0, step - slots), step):
             learn.pre_history[k % slots] = history[k % self.slots]
         learn.post[:] = self.post[turns % _COPIES].get()
+        learn.local[:] = self.local.get()
         self.pull_counters()
 
     def pull_counters(self) -> None:
@@ -69,15 +72,18 @@ class Plastic:
             "pre": self.pre,
             "history": self.history,
             "post": self.post,
+            "local": self.local,
             "delays": cupy.asarray(deliver.delays),
-            "start": columns.start,
-            "row": columns.row,
-            "offset": columns.offset,
-            "column": columns.delay,
+            "start": columns and columns.start,
+            "row": columns and columns.row,
+            "offset": columns and columns.offset,
+            "column": columns and columns.delay,
             "source_fired": source,
             "target_fired": target,
             "bad_count": self.bad_count,
             "bad_step": self.bad_step,
+            "synapses": len(deliver.synapse),
+            "every": learn.every,
             "limit": learn.limit,
             "safe": learn.safe,
             "rows": self._shape[0],
@@ -126,7 +132,8 @@ class Rule:
         accumulators: Mapping[int, Mapping[str, Any]],
         clock: Clock,
     ) -> None:
-        own = module("plastic", headers(rule=render.rule(stages[0].learn.kind)))
+        kind = stages[0].learn.kind
+        own = module("plastic", headers(rule=render.rule(kind)))
         rows, arriving, departing, neurons = [], Pairs(), Pairs(), 0
         for k, stage in enumerate(stages):
             learn, deliver = stage.learn, stage.learn.deliver
@@ -134,16 +141,24 @@ class Rule:
             acc = accumulators[id(deliver.target)][deliver.receptor]
             rows.append(stage.row(own.struct, acc, source.fired, target.fired))
             arriving.add_deliver(deliver, source, k)
-            if stage.columns.longest:
+            if stage.columns is not None and stage.columns.longest:
                 departing.add(target, learn.target_lo, 0, k, 0, stage.columns.longest)
             neurons = max(neurons, *stage.learn.pre.shape, *stage.learn.post.shape)
         table = own.struct("Plastic").table(rows)
+        self.kind = kind
         self._arrive = self._prepare(own, "arrive", program.dt, arriving, 0, table, clock)
-        self.learn = self._prepare(own, "learn", program.dt, departing, neurons, table, clock)
+        self._learn = [self._prepare(own, "learn", program.dt, departing, neurons, table, clock)]
+        if kind.sweep is not None:
+            most = max(len(stage.learn.deliver.synapse) for stage in stages)
+            self._learn.append(self._sweep(own, most, table, clock))
 
     def arrive(self, learn: bool) -> Launch:
         """Delivery; with `learn`, arrivals change the weights."""
         return self._arrive.having(learn=int(learn))
+
+    def learn(self, learn: bool) -> list[Launch]:
+        """What comes after the update of the neurons, in a step that learns or not."""
+        return self._learn if learn or self.kind.short_term else []
 
     @staticmethod
     def _prepare(
@@ -156,6 +171,14 @@ class Rule:
         flag = (1,) if name == "arrive" else ()
         given = (own.struct("Pair").table(pairs.rows), len(pairs.rows), table, *count)
         launch: Launch = kernel.prepare(blocks, THREADS, *given, clock.now, clock.turns, 0, *flag)
+        return launch
+
+    @staticmethod
+    def _sweep(own: Module, synapses: int, table: Any, clock: Clock) -> Launch:
+        kernel = own.kernel("sweep")
+        blocks = max(1, min(kernel.resident(THREADS), -(-synapses // THREADS)))
+        given = (table, len(table), clock.now, clock.turns, 0)
+        launch: Launch = kernel.prepare(blocks, THREADS, *given)
         return launch
 
 

@@ -41,8 +41,11 @@ class NumbaCompiled(Compiled):
             for arena in program.arenas
         }
         self._cut = {id(deliver): self._cut_of(deliver) for deliver in program.deliver}
+        normalized = {id(stage.learn) for stage in program.normalize}
         self._columns = {
-            (id(rule), part): learn.columns(rule, self._cut[id(rule.deliver)], part, history)
+            (id(rule), part): learn.columns(
+                rule, self._cut[id(rule.deliver)], part, history, id(rule) in normalized
+            )
             for rule in program.learn
             for history in [self._history[id(rule.deliver.target)]]
             for part in range(self.threads)
@@ -74,7 +77,9 @@ class NumbaCompiled(Compiled):
     def _tables(self, part: int) -> Tables:
         """What one part calls, in the order of program.Program."""
         before, after = self._conversions() if part == 0 else ([], [])
-        learning = [self._learn(rule, part) for rule in self.program.learn]
+        learning = [
+            self._learn(rule, part) for rule in self.program.learn if not rule.kind.short_term
+        ]
         learning += [
             normalize.make(stage, self._columns[id(stage.learn), part])
             for stage in self.program.normalize
@@ -84,6 +89,7 @@ class NumbaCompiled(Compiled):
         stages = self._stimuli(part)
         stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
         stages += self._neurons(part)
+        stages += [self._learn(rule, part) for rule in self.program.learn if rule.kind.short_term]
         return Tables(before, stages, learning, records, after)
 
     def _stimuli(self, part: int) -> list[Pass]:
@@ -109,8 +115,11 @@ class NumbaCompiled(Compiled):
         return passes
 
     def _deliver(self, deliver: Deliver, part: int) -> Pass:
-        rules = [rule for rule in self.program.learn if rule.deliver is deliver]
-        return delivery.make(deliver, self._route(deliver, part), rules[0] if rules else None)
+        rule = next((rule for rule in self.program.learn if rule.deliver is deliver), None)
+        route = self._route(deliver, part)
+        if rule is not None and rule.kind.short_term:
+            return learn.deliver(rule, route)
+        return delivery.make(deliver, route, rule)
 
     def _learn(self, rule: Learn, part: int) -> Pass:
         source = self._history[id(rule.deliver.source)]

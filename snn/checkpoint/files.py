@@ -41,7 +41,7 @@ _DELIVER_NUMBERS = (
     "shift",
     "label",
 )
-_LEARN = ("pre", "pre_history", "post")
+_LEARN = ("pre", "pre_history", "post", "local")
 
 
 def save(network: Network, path: Path) -> None:

@@ -116,7 +116,7 @@ class Built:
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
             plastic=projection.plasticity.bounds() if projection.plasticity else None,
-            wide=self.network.precision.weight == "float32",
+            wide=self.network.precision.weight == "float32" or projection.plasticity is not None,
         )
 
     def spec(self, projection: Projection) -> ProjectionSpec:
@@ -254,8 +254,8 @@ class Built:
         if learn and not self.learning and self.program.learn:
             self.sync()
             for stage in self.program.learn:
-                for trace in (stage.pre, stage.pre_history, stage.post):
-                    trace[...] = 0
+                if not stage.kind.short_term:
+                    stage.forget()
             self.compiled().push()
         self.learning = learn
 

@@ -19,6 +19,7 @@ from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import GREATEST_WEIGHT, check_projection
 from .drives import time_label
+from .learning import sweep_steps
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -93,7 +94,8 @@ def check_connection(projection: Projection) -> None:
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
     if rule is not None:
-        _check_sign(projection, *rule.bounds())
+        _check_sign(projection, rule.bounds())
+        sweep_steps(rule, projection.network.dt, projection.name)
     source, target = projection.source, projection.target
     check_projection(
         projection.name,
@@ -108,10 +110,13 @@ def check_connection(projection: Projection) -> None:
     )
 
 
-def _check_sign(projection: Projection, low: float, high: float) -> None:
-    """ConnectError where a rule could make a conductance negative."""
+def _check_sign(projection: Projection, bounds: tuple[float, float] | None) -> None:
+    """ConnectError where a rule with these bounds of weights could make a conductance negative."""
     receptor = projection.target.population.receptors[projection.receptor]
-    if receptor.key.conductance and low < 0:
+    if bounds is None or not receptor.key.conductance:
+        return
+    low, high = bounds
+    if low < 0:
         raise ConnectError(
             f"projection {projection.name!r}: receptor {projection.receptor!r} is a conductance "
             f"(it has a reversal potential), and its weights must not learn to be negative; got a "
@@ -176,10 +181,12 @@ def check_normalization(
     """What is asked of a projection; ConnectError where it makes no sense."""
     check_projection_of(network, projection, ConnectError, "Network.normalize")
     what = f"projection {projection.name!r}"
-    if projection.plasticity is None:
+    rule = projection.plasticity
+    if rule is None or rule.bounds() is None:
+        why = f"has {'no plasticity' if rule is None else type(rule).__name__}"
         raise ConnectError(
-            f"{what} has no plasticity, and only weights that learn are normalised; give connect a "
-            "rule such as plasticity=STDP(...), or write the weights: P['weight'] = ..."
+            f"{what} {why}, and only weights that learn are normalised; give connect a rule such "
+            "as plasticity=STDP(...), or write the weights: P['weight'] = ..."
         )
     n = projection.target.n
     values = as_floats(total, ConnectError, f"{what}: total")

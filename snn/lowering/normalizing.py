@@ -23,10 +23,11 @@ def lower_normalization(network: Network, learn: list[Learn]) -> list[Normalize]
     stages = []
     for projection, stage in zip(plastic, learn, strict=True):
         wanted, rule = projection.normalization, projection.plasticity
-        if wanted is None or rule is None:
+        bounds = None if rule is None else rule.bounds()
+        if wanted is None or bounds is None:
             continue
         real: Any = REAL[stage.kind.real]
-        low, high = (float(real(bound)) for bound in rule.bounds())
+        low, high = (float(real(bound)) for bound in bounds)
         stages.append(
             Normalize(
                 learn=stage,
