@@ -56,8 +56,7 @@ class NumpyRule:
         if "on_pre" in self.call:
             for d in range(len(deliver.delays)):
                 rows, synapses = arrivals(deliver, d, t)
-                pre = self._pre(rows, deliver.delays[d], t)
-                self._act("on_pre", synapses, pre)
+                self._act("on_pre", synapses, self._pre(rows, deliver.delays[d], t))
         post = spikes_between(deliver.target, learn.target_lo, learn.target_hi, t)
         if "on_post" in self.call:
             columns = [self.column[self.column_start[i] : self.column_start[i + 1]] for i in post]
@@ -67,7 +66,7 @@ class NumpyRule:
         pre = spikes_between(deliver.source, deliver.source_lo, deliver.source_hi, t)
         self._traces("bump_pre", learn.pre, pre)
         self._traces("bump_post", learn.post, post)
-        if "sweep" in self.call and t % learn.every == 0:
+        if "sweep" in self.call and (t + 1) % learn.every == 0:
             self.scrub(slice(None), t)
             self._act("sweep", slice(None), [])
 

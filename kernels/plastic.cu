@@ -232,7 +232,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 4) sweep(
     const int64 stride = (int64)gridDim.x * blockDim.x;
     for (int k = 0; k < n_plastics; ++k) {
         const Plastic p = plastics[k];
-        if (t % p.every) continue;
+        if ((t + 1) % p.every) continue;
         uint32 bad = 0;
         for (int64 j = blockIdx.x * (int64)blockDim.x + threadIdx.x; j < p.synapses; j += stride) {
             sweep_one(p, j, turn, bad);

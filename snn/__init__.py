@@ -45,6 +45,7 @@ from .plasticity import RewardSTDP as RewardSTDP
 from .plasticity import Signal as Signal
 from .plasticity import SynapseState as SynapseState
 from .plasticity import Trace as Trace
+from .plasticity import TripletSTDP as TripletSTDP
 from .population import Population as Population
 from .precision import Precision as Precision
 from .projection import Projection as Projection

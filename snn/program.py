@@ -194,9 +194,9 @@ class Learn:
     In step t: traces decay; the decayed presynaptic values go to pre_history[t % slots]; arrivals
     act (on_pre, for the segments of delay d of the spikes of t - d); then the target neurons that
     spiked at t act on all their synapses (on_post); then the traces of neurons that spiked bump;
-    then, where t % every == 0, all synapses change (sweep). A synapse of delay d reads the
-    presynaptic traces at pre_history[(t - d) % slots], for its efficacy as well. A sweep reads the
-    postsynaptic traces after the bump.
+    then, where t + 1 is a multiple of `every`, all synapses change (sweep). A synapse of delay d
+    reads the presynaptic traces at pre_history[(t - d) % slots], for its efficacy as well. A sweep
+    reads the postsynaptic traces after the bump.
     """
 
     deliver: Deliver

@@ -85,7 +85,7 @@ class Projection:
 
         Also the signals of a plasticity rule: a number or one value per target neuron.
         """
-        signals = [] if self.plasticity is None else list(type(self.plasticity).signals)
+        signals = [] if self.plasticity is None else list(self.plasticity.signals)
         self._check(key, ["weight", *signals], "written")
         from .lowering.checks import as_floats
 
@@ -96,8 +96,8 @@ class Projection:
             self.network._write_signal(self, key, values)
 
     def _rule_names(self) -> list[str]:
-        rule = type(self.plasticity)
-        return [] if self.plasticity is None else [*rule.synaptic, *rule.signals]
+        rule = self.plasticity
+        return [] if rule is None else [*rule.synaptic, *rule.signals]
 
     def _check(self, key: str, known: list[str], what: str) -> None:
         if key not in known:

@@ -251,13 +251,13 @@ def nets() -> tuple[snn.Network, snn.Projection, snn.Projection]:
 
 
 ERRORS: dict[str, Any] = {
-    "static": (lambda n, p, q: n.normalize(q, 1.0), "'E->E' has no plasticity, and only"),
+    "static": (lambda n, p, q: n.normalize(q, 1.0), "'E->E' has no rule that changes weights"),
     "short-term": (
         lambda n, p, q: n.normalize(
             n.connect(n["E"], n["E"], "ge", snn.AllToAll(), 1.0, plasticity=snn.STP(), name="EE"),
             1.0,
         ),
-        "'EE' has STP, and only weights that learn",
+        "'EE' has no rule that changes weights",
     ),
     "population": (
         lambda n, p, q: n.normalize(n["E"], 1.0),

@@ -98,11 +98,12 @@ def test_reward_turns_eligibility_into_weight(backend):
     net, made, spikes = pulsed(backend)
     lag = spikes.times[0] - 10.1  # an arrival is one step after its spike
     first = 0.02 * np.exp(-lag / 20)
-    at_20 = first * np.exp(-np.floor(20 - spikes.times[0]) / 200)
+    sweeps = 20 - np.ceil(spikes.times[0] + 0.1) + 1  # at the ends of the steps at 15.9, 16.9, ...
+    at_20 = first * np.exp(-sweeps / 200)
     assert made["c"][0] == pytest.approx(at_20, rel=1e-9) and made["weight"][0] == 1.0
     made["reward"] = 0.4
     net.run(30 * ms)
-    left = np.exp(-np.arange(30) / 200)  # sweeps at 20, 21, ... 49 ms
+    left = np.exp(-np.arange(30) / 200)  # sweeps at 20.9, 21.9, ... 49.9 ms
     assert made["weight"][0] == pytest.approx(1 + 0.4 * at_20 * left.sum(), rel=1e-9)
     made["reward"] = np.array([-100.0])
     net.run(100 * ms)

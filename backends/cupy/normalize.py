@@ -11,7 +11,7 @@ from ...program import Normalize, Program
 from .delivery import THREADS, WARPS
 from .launch import Launch, module
 from .records import Clock
-from .rules import Columns, Plastic
+from .rules import Plastic
 
 
 def launches(program: Program, plastics: list[Plastic], clock: Clock) -> list[Launch]:
@@ -29,8 +29,7 @@ def launches(program: Program, plastics: list[Plastic], clock: Clock) -> list[La
 
 def _row(stage: Normalize, plastic: Plastic) -> dict[str, Any]:
     """The struct Sums."""
-    learn = stage.learn
-    columns = Columns(learn) if plastic.columns is None else plastic.columns
+    learn, columns = stage.learn, plastic.columns
     weight = learn.deliver.weight
     return {
         "weight": weight,

@@ -224,8 +224,8 @@ def _wrapped(
 ) -> list[str]:
     """A function and its call on arrays; what it returns goes to `into`; without it, nothing."""
     if function is None or not function.returns:
-        body = f" return {result}; " if result else ""
-        return [f"__device__ __forceinline__ {head} {{{body}}}\n"]
+        nothing = f" return {result}; " if result else ""
+        return [f"__device__ __forceinline__ {head} {{{nothing}}}\n"]
     outs = [f"out{k}" for k in range(len(into))]
     call = f"rule_{name}({', '.join([*values, *outs])});"
     body = [f"real {', '.join(outs)};", call]

@@ -32,7 +32,7 @@ class Plastic:
         self.bad_count = cupy.asarray(learn.bad_count.astype(np.uint64))
         self.bad_step = cupy.asarray(learn.bad_step)
         self.local = cupy.zeros(learn.local.shape, real)
-        self.columns = Columns(learn) if learn.kind.on_post is not None else None
+        self.columns = Columns(learn)
 
     def push(self, step: int, turns: int) -> None:
         """Take traces and counters over from the host."""
@@ -74,10 +74,10 @@ class Plastic:
             "post": self.post,
             "local": self.local,
             "delays": cupy.asarray(deliver.delays),
-            "start": columns and columns.start,
-            "row": columns and columns.row,
-            "offset": columns and columns.offset,
-            "column": columns and columns.delay,
+            "start": columns.start,
+            "row": columns.row,
+            "offset": columns.offset,
+            "column": columns.delay,
             "source_fired": source,
             "target_fired": target,
             "bad_count": self.bad_count,
@@ -96,29 +96,36 @@ class Plastic:
 class Columns:
     """The plastic synapses by target: row, place in the row and column of the delay of each.
 
-    Within a target the order is open: every synapse is changed on its own.
+    Within a target the order is open: every synapse is changed on its own. Empty for rules that
+    change nothing.
     """
 
     def __init__(self, learn: Learn) -> None:
         deliver = learn.deliver
-        n, n_targets = len(deliver.synapse), learn.target_hi - learn.target_lo
-        own = module("columns")
+        short_term = learn.kind.short_term
+        n = 0 if short_term else len(deliver.synapse)
+        n_targets = 0 if short_term else learn.target_hi - learn.target_lo
         count = cupy.zeros(n_targets + 1, np.uint64)
+        self.start = cupy.zeros(n_targets + 1, np.int64)
         self.row, self.offset = cupy.empty(n, np.int32), cupy.empty(n, np.uint32)
         self.delay = cupy.empty(n, np.uint16)
+        if n:
+            self._fill(learn, count)
+        self.longest = int(cupy.diff(self.start).max().get()) if n_targets else 0
+
+    def _fill(self, learn: Learn, count: Any) -> None:
+        deliver = learn.deliver
+        own, stream = module("columns"), cupy.cuda.get_current_stream()
         n_rows, synapse = len(deliver.seg), deliver.synapse.view(np.uint32)
-        stream = cupy.cuda.get_current_stream()
         counting = own.kernel("count_columns")
-        grid = min(counting.resident(THREADS), max(1, -(-len(deliver.seg) // (THREADS // 32))))
+        grid = min(counting.resident(THREADS), max(1, -(-n_rows // (THREADS // 32))))
         place = (n_rows, synapse, learn.target_lo, count)
         counting.prepare(grid, THREADS, deliver.row_start, *place).start(stream)
-        self.start = cupy.zeros(n_targets + 1, np.int64)
         self.start[1:] = cupy.cumsum(count[:-1].astype(np.int64))
         count[:] = self.start.astype(np.uint64)
         rows = (deliver.row_start, deliver.seg, n_rows, len(deliver.delays))
         out = (synapse, learn.target_lo, count, self.row, self.offset, self.delay)
         own.kernel("fill_columns").prepare(grid, THREADS, *rows, *out).start(stream)
-        self.longest = int(cupy.diff(self.start).max().get()) if n_targets else 0
 
 
 class Rule:
@@ -141,7 +148,7 @@ class Rule:
             acc = accumulators[id(deliver.target)][deliver.receptor]
             rows.append(stage.row(own.struct, acc, source.fired, target.fired))
             arriving.add_deliver(deliver, source, k)
-            if stage.columns is not None and stage.columns.longest:
+            if learn.kind.on_post is not None and stage.columns.longest:
                 departing.add(target, learn.target_lo, 0, k, 0, stage.columns.longest)
             neurons = max(neurons, *stage.learn.pre.shape, *stage.learn.post.shape)
         table = own.struct("Plastic").table(rows)

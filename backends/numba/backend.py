@@ -41,11 +41,8 @@ class NumbaCompiled(Compiled):
             for arena in program.arenas
         }
         self._cut = {id(deliver): self._cut_of(deliver) for deliver in program.deliver}
-        normalized = {id(stage.learn) for stage in program.normalize}
         self._columns = {
-            (id(rule), part): learn.columns(
-                rule, self._cut[id(rule.deliver)], part, history, id(rule) in normalized
-            )
+            (id(rule), part): learn.columns(rule, self._cut[id(rule.deliver)], part, history)
             for rule in program.learn
             for history in [self._history[id(rule.deliver.target)]]
             for part in range(self.threads)

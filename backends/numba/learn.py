@@ -26,13 +26,11 @@ _TYPE = {"f32": "float32", "f64": "float64"}
 _INDENT = " " * 8
 
 
-def columns(learn: Learn, cut: Array, part: int, target: History, wanted: bool) -> Columns:
-    """The index by target that one part needs; made once, for it takes time.
-
-    wanted : whether something besides the rule needs it.
-    """
-    if learn.kind.on_post is None and not wanted:
-        return 0, *(np.empty(0, np.int64) for _ in range(4)), 0
+def columns(learn: Learn, cut: Array, part: int, target: History) -> Columns:
+    """The index by target that one part needs; made once, for it takes time."""
+    if learn.kind.short_term:
+        nothing = np.empty(0, np.int64)
+        return 0, nothing, nothing, nothing, nothing, 0
     targets = _own(target, part, learn.target_lo, learn.target_hi)
     return index(learn, cut, part, target.chunks, targets)
 
@@ -122,7 +120,7 @@ def text(kind: RuleKind) -> str:
         parts.append(SWEEP)
         words["sweep"] = _apply(kind.sweep, synapse + p.post + p.params, changed)
         words["sweep_all"] = (
-            "    if step % every == 0:\n"
+            "    if (step + 1) % every == 0:\n"
             "        each_segment(route, n_rows, here.sweep_segment, descriptor, step)"
         )
     return "".join([*parts, ENTRY]).format(**words)

@@ -146,7 +146,7 @@ def spikes(descriptor: Any, step: Any) -> None:
 
 @njit(error_model="numpy")
 def states(descriptor: Any, step: Any, example: Any) -> None:
-    """Append the recorded columns of a state (or weight), raw; ask to stop if no row is left."""
+    """Append the recorded columns of a state (or weights), raw; ask to stop if no row is left."""
     every, n, column_at, index_at, state_at, values_at, width, step_at, used_at, rows, stop = (
         fields(descriptor, 11)
     )

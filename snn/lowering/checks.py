@@ -93,9 +93,11 @@ def check_connection(projection: Projection) -> None:
         raise ConnectError(
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
+    bounds = rule.bounds() if rule is not None else None
     if rule is not None:
-        _check_sign(projection, rule.bounds())
         sweep_steps(rule, projection.network.dt, projection.name)
+    if bounds is not None:
+        _check_sign(projection, *bounds)
     source, target = projection.source, projection.target
     check_projection(
         projection.name,
@@ -106,17 +108,14 @@ def check_connection(projection: Projection) -> None:
         target.n,
         source.lo - target.lo if source.population is target.population else NO_HOLE,
         projection.network.dt,
-        rule.bounds() if rule else None,
+        bounds,
     )
 
 
-def _check_sign(projection: Projection, bounds: tuple[float, float] | None) -> None:
-    """ConnectError where a rule with these bounds of weights could make a conductance negative."""
+def _check_sign(projection: Projection, low: float, high: float) -> None:
+    """ConnectError where a rule could make a conductance negative."""
     receptor = projection.target.population.receptors[projection.receptor]
-    if bounds is None or not receptor.key.conductance:
-        return
-    low, high = bounds
-    if low < 0:
+    if receptor.key.conductance and low < 0:
         raise ConnectError(
             f"projection {projection.name!r}: receptor {projection.receptor!r} is a conductance "
             f"(it has a reversal potential), and its weights must not learn to be negative; got a "
@@ -183,10 +182,9 @@ def check_normalization(
     what = f"projection {projection.name!r}"
     rule = projection.plasticity
     if rule is None or rule.bounds() is None:
-        why = f"has {'no plasticity' if rule is None else type(rule).__name__}"
         raise ConnectError(
-            f"{what} {why}, and only weights that learn are normalised; give connect a rule such "
-            "as plasticity=STDP(...), or write the weights: P['weight'] = ..."
+            f"{what} has no rule that changes weights, and only weights that learn are normalised; "
+            "give connect one such as plasticity=STDP(...), or write them: P['weight'] = ..."
         )
     n = projection.target.n
     values = as_floats(total, ConnectError, f"{what}: total")

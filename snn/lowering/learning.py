@@ -20,7 +20,7 @@ def sweep_steps(rule: PlasticityRule, dt: float, name: str) -> int:
     """Steps between the sweeps of a rule, 1 where it has none; ConnectError if not whole."""
     if "sweep" not in rule.functions():
         return 1
-    interval = rule.params["interval"]
+    interval: float = rule.params["interval"]
     steps = round(interval / dt)
     if steps < 1 or abs(steps * dt - interval) > 1e-6 * dt:
         raise ConnectError(

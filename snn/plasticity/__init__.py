@@ -8,3 +8,4 @@ from .rule import SynapseState as SynapseState
 from .rule import Trace as Trace
 from .stdp import STDP as STDP
 from .stp import STP as STP
+from .triplet import TripletSTDP as TripletSTDP

@@ -17,7 +17,7 @@ In a step all traces decay, then presynaptic arrivals act (on_pre), then postsyn
 A rule may have more: values of each synapse besides its weight (`SynapseState`), which the
 functions take and return after w; third factors (`Signal`), written by `projection["reward"] = ...`
 and read by the functions, one value per target neuron; and `sweep`, which changes all synapses
-every `interval` ms (a parameter), at the end of a step whose number is a multiple of it:
+at the end of every `interval` ms, a parameter:
 
         c = SynapseState("weight")
         reward = Signal("1/ms")
@@ -162,7 +162,7 @@ class PlasticityRule(Parametrised):
     def parameter_values(self, dt: float) -> dict[str, float]:
         """Every parameter of the kind, in float64. dt : ms."""
         p = self.values(dt)
-        decaying = {**type(self).traces, **type(self).signals}
+        decaying: dict[str, Trace | Signal] = {**self.traces, **self.signals}
         taus = {k: each.tau(p) for k, each in decaying.items() if each.tau is not None}
         decays = {f"decay_{k}": _decay(dt, tau) for k, tau in taus.items()}
         table = {**p, **decays}
