@@ -72,7 +72,6 @@ def _histogram(ax: Axes, values: Array, bins: int, bounds: tuple[float, float] |
 
     if not len(values):
         raise ValueError("weights: there are none to draw")
-
     low, high = bounds or (values.min(), values.max())
     count, edges = np.histogram(values, bins, (min(low, values.min()), max(high, values.max())))
     ax.stairs(count, edges, color=COLOURS[0], fill=True)
