@@ -55,6 +55,8 @@ def sampled(record: StateRecord | WeightRecord) -> tuple[Array, Array]:
     """
     if isinstance(record, StateRecord):
         return record.arena.state[record.variable], record.index
+    if record.learn is not None:
+        return record.learn.local[record.place], record.index
     if record.deliver.form == "wide":
         return record.deliver.weight, record.index
     index = forms.module_of(record.deliver.synapse).asarray(record.index)

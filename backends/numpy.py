@@ -79,12 +79,10 @@ class NumpyCompiled(Compiled):
         for rule in self._rules:
             if learn or rule.kind.short_term:
                 rule.step(t)
-        if learn:
-            for stage in program.normalize:
-                if (t + 1) % stage.every == 0:
-                    weights = np.arange(len(stage.learn.deliver.weight))
-                    self._guards[id(stage.learn.deliver)].scrub(weights, t)
-                    normalize(stage)
+        for stage in program.normalize:
+            if learn and (t + 1) % stage.every == 0:
+                self._guards[id(stage.learn.deliver)].scrub(slice(None), t)
+                normalize(stage)
         for record in program.records:
             self._record(record, t)
 

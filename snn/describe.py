@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .program import Arena, Deliver, Program, WeightRecord
+from .program import Arena, Deliver, Program
 
 if TYPE_CHECKING:
     from .network import Network
@@ -79,8 +79,7 @@ def describe_program(program: Program) -> str:
     for stage in program.normalize:
         lines.append(f"  normalize {stage.label}: every {stage.every} steps")
     for record in program.records:
-        what = "weight" if isinstance(record, WeightRecord) else "spikes"
-        what = getattr(record, "variable", what)
+        what = getattr(record, "variable", "spikes")
         lines.append(f"  record   {what} of {record.label}")
     return "\n".join(lines)
 

@@ -190,8 +190,9 @@ class Network:
     ) -> Any:
         """Record "spikes", or a state at the neurons `index` (default all) `every` so many ms.
 
-        Of a projection record "weight", of the synapses `index` in the order of its `pre`: default
-        all, and then `every` must be given.
+        Of a projection record "weight", or what its rule keeps for each synapse ("c" of
+        RewardSTDP), of the synapses `index` in the order of its `pre`: default all, and then
+        `every` must be given.
 
         A spike or sample of step k has the time k·dt. Samples are taken at the end of their step:
         they are what the equations give at (k + 1)·dt.

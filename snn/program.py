@@ -267,13 +267,21 @@ class StateRecord:
 class WeightRecord:
     """Weights of the synapses `index` (places in the Deliver's columns), every so many steps.
 
-    As stored where the form is wide, else as used, in float64 (see base.sampled).
+    As stored where the form is wide, else as used, in float64 (see base.sampled). With `learn`, the
+    values of its synapses that are called `variable`.
     """
 
     deliver: Deliver
     index: Array  # int64
     every: int
     label: str = ""
+    variable: str = "weight"
+    learn: Learn | None = None
+
+    @property
+    def place(self) -> int:
+        """Which of the values of synapses it records."""
+        return -1 if self.learn is None else self.learn.kind.local.index(self.variable)
 
 
 Record = SpikeRecord | StateRecord | WeightRecord

@@ -219,9 +219,10 @@ class StateRecording(Recording):
 class WeightRecording(Recording):
     """Weights over time: `times` (n_samples,) in ms and `values` (n_samples, n_index).
 
-    A sample of step k is taken at its end, after learning. Values are in the receptor's unit: in
-    the compute type where weights learn; where they do not, as used, in float64. Which synapses
-    there are is known when they are drawn: an index beyond them is an error then.
+    Or what a rule keeps for each synapse, such as the eligibility trace "c" of RewardSTDP. A sample
+    of step k is taken at its end, after learning. Weights are in the receptor's unit: in the
+    compute type where they learn; where they do not, as used, in float64. Which synapses there are
+    is known when they are drawn: an index beyond them is an error then.
     """
 
     kind = "projection"
@@ -229,6 +230,7 @@ class WeightRecording(Recording):
     def __init__(
         self,
         projection: Projection,
+        variable: str,
         index: Array | None,
         every: int,
         dtype: Any,
@@ -236,7 +238,7 @@ class WeightRecording(Recording):
         fresh: bool = True,
         width: int = 0,
     ) -> None:
-        super().__init__(projection, "weight", dtype, (width,), to, fresh)
+        super().__init__(projection, variable, dtype, (width,), to, fresh)
         self.projection = projection
         self.every = every
         self.wanted = index  # None: all
@@ -245,7 +247,7 @@ class WeightRecording(Recording):
     def fit(self, n: int) -> Array:
         """The recorded ones of a projection's `n` synapses. RecordError where there are none."""
         wanted = np.arange(n) if self.wanted is None else self.wanted
-        check_synapses(self.source.label, wanted, n)
+        check_synapses(f"recording {self.what!r} of {self.source.label!r}", wanted, n)
         self._index = wanted
         if self._shape != wanted.shape:
             self._shape = wanted.shape
@@ -265,15 +267,14 @@ class WeightRecording(Recording):
 
     def __repr__(self) -> str:
         return (
-            f"<WeightRecording of {self.source.label}: "
+            f"<WeightRecording of {self.what} of {self.source.label}: "
             f"{len(self)} samples of {self._shape[0]} synapses>"
         )
 
 
-def check_synapses(label: str, index: Array, n: int) -> None:
+def check_synapses(who: str, index: Array, n: int) -> None:
     """RecordError unless all of `index` are among a projection's `n` synapses."""
     if len(index) and index.max() >= n:
         raise RecordError(
-            f"recording 'weight' of {label!r}: it has {n} synapses; index must be from 0 to "
-            f"{n - 1}; got {index.max()}"
+            f"{who}: it has {n} synapses; index must be from 0 to {n - 1}; got {index.max()}"
         )

@@ -193,6 +193,30 @@ def test_checkpoints_continue(target: str, tmp_path: Path) -> None:
     assert np.allclose(sums(again.projections[0]), sums(net.projections[0]))
 
 
+class Fading(snn.PlasticityRule):
+    """Weights that shrink in time and see no spike."""
+
+    share = snn.Param(0.9, "1")
+    interval = snn.Param(0.3, "ms")
+    w_min = snn.Param(0.0, "mV")
+    w_max = snn.Param(3.0, "mV")
+
+    def sweep(w, share):
+        return w * share
+
+
+def test_rules_that_need_no_index_of_synapses() -> None:
+    found = []
+    for backend, threads in [("numpy", None), *WAYS]:
+        net = learning(backend=backend, threads=threads)
+        net.projections[0].plasticity = Fading()
+        net.normalize(net.projections[0], TOTALS / 2, every=1 * ms)
+        net.run(2 * ms)
+        assert np.allclose(sums(net.projections[0]), TOTALS / 2)
+        found.append(net.projections[0]["weight"])
+    assert all(same_bits(found[0], other) for other in found)
+
+
 def test_it_may_begin_and_change_between_runs() -> None:
     net = learning()
     PE = net.projections[0]
@@ -228,6 +252,13 @@ def nets() -> tuple[snn.Network, snn.Projection, snn.Projection]:
 
 ERRORS: dict[str, Any] = {
     "static": (lambda n, p, q: n.normalize(q, 1.0), "'E->E' has no rule that changes weights"),
+    "short-term": (
+        lambda n, p, q: n.normalize(
+            n.connect(n["E"], n["E"], "ge", snn.AllToAll(), 1.0, plasticity=snn.STP(), name="EE"),
+            1.0,
+        ),
+        "'EE' has no rule that changes weights",
+    ),
     "population": (
         lambda n, p, q: n.normalize(n["E"], 1.0),
         "expected a projection, .* Population",

@@ -12,7 +12,7 @@ import pytest
 import snn
 from snn import ms, mV
 from tests.conftest import BACKENDS, same_bits
-from tests.networks import cuba
+from tests.networks import Full, cuba, rules
 from tests.small import learning
 
 WAYS = [
@@ -123,8 +123,31 @@ def test_recordings_added_between_runs_keep_what_others_saw() -> None:
     net.run(2 * ms)
     assert (len(first), len(second)) == (5, 2)
     assert same_bits(first.values[3:], second.values)
-    assert repr(first) == "<WeightRecording of PE: 5 samples of 592 synapses>"
+    assert repr(first) == "<WeightRecording of weight of PE: 5 samples of 592 synapses>"
     assert "record   weight of PE" in str(net.program)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_a_rule_keeps_for_each_synapse(backend: str, tmp_path: Path) -> None:
+    net = rules(backend=backend)
+    q = next(q for q in net.projections if q.name == "full")
+    c, count = net.record(q, "c", every=0.5 * ms), net.record(q, "count", index=[7, 3])
+    weight = net.record(q, "weight", every=0.1 * ms)
+    short_term = net.record(net.projections[2], "weight", index=[0])
+    net.run(10 * ms)
+    net.save(tmp_path / "net.h5")
+    net.run(10 * ms)
+    assert same_bits(count.values[-1], q["count"][[7, 3]].astype(np.float32))
+    assert count.values.max() > 0 and len(weight) == 200
+    net.run(0.1 * ms)
+    assert same_bits(c.values[-1], q["c"].astype(np.float32))
+    assert np.abs(c.values).max() > 0
+    assert np.all(short_term.values == 0.5) and short_term.values.dtype == np.float32
+    assert "record   c of full" in str(net.program)
+    again = snn.Network.load(tmp_path / "net.h5", backend="numpy", models=[Full])
+    again.run(10.1 * ms)
+    for before, after in zip((c, count, weight, short_term), again.recordings, strict=True):
+        assert same_bits(before.values, after.values) and before.what == after.what
 
 
 @pytest.mark.parametrize("target", BACKENDS)
@@ -170,8 +193,11 @@ def net_and_projection() -> tuple[snn.Network, snn.Projection]:
 
 
 ERRORS = {
-    "what": (lambda n, p: n.record(p, "delay", every=1 * ms), "'delay' of 'PE': expected 'weight'"),
-    "spikes": (lambda n, p: n.record(p, "spikes"), "'spikes' of 'PE': expected 'weight'"),
+    "what": (
+        lambda n, p: n.record(p, "delay", every=1 * ms),
+        "'delay' of 'PE': of its synapses .*: weight$",
+    ),
+    "spikes": (lambda n, p: n.record(p, "spikes"), "'spikes' of 'PE': of its synapses can be"),
     "all in every step": (lambda n, p: n.record(p, "weight"), "'weight' of 'PE': give every="),
     "negative index": (
         lambda n, p: n.record(p, "weight", index=[-1]),

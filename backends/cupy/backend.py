@@ -101,7 +101,8 @@ class CupyCompiled(Compiled):
         self._normalize = normalize.launches(program, self._plastics, self._clock)
         self._rates = device_rates(program, self._neurons, self.queue)
         states = {id(each.arena): each.state for each in self._neurons}
-        self._sample = self._recorders.sample(states)
+        local = {id(each.learn): each.local for each in self._plastics}
+        self._sample = self._recorders.sample(states, local)
 
     def launches(self, learn: bool = True) -> list[Launch]:
         """The launches of one step, in their order."""

@@ -137,15 +137,21 @@ class Recorders:
         place = list(self._logs).index(id(arena))
         return self._logs[id(arena)].struct(self._module, self._used[place], self._turn)
 
-    def sample(self, states: dict[int, dict[str, Any]]) -> list[Launch]:
-        """The launch that samples states and weights, if any; `states`: id of arena -> arrays."""
+    def sample(self, states: dict[int, dict[str, Any]], local: dict[int, Any]) -> list[Launch]:
+        """The launch that samples states and synapses, if any.
+
+        states : id of arena -> arrays. local : id of Learn -> the values of its synapses.
+        """
+
+        def samples(r: StateRecord | WeightRecord) -> Samples:
+            if isinstance(r, StateRecord):
+                return Samples(r, states[id(r.arena)][r.variable], r.index)
+            if r.learn is not None:
+                return Samples(r, local[id(r.learn)][r.place], r.index)
+            return Samples(r, *sampled(r))
+
         records = [r for r in self._program.records if not isinstance(r, SpikeRecord)]
-        self._samples = [
-            Samples(r, states[id(r.arena)][r.variable], r.index)
-            if isinstance(r, StateRecord)
-            else Samples(r, *sampled(r))
-            for r in records
-        ]
+        self._samples = [samples(record) for record in records]
         if not records:
             return []
         kernel = self._module.kernel("record")

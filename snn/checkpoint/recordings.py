@@ -61,6 +61,7 @@ def _restored(
         projection = network.projections[stored["projection"]]
         return WeightRecording(
             projection,
+            stored["what"],
             None if stored["index"] is None else r.array(stored["index"]),
             stored["every"],
             real if projection.plasticity else np.float64,

@@ -217,7 +217,11 @@ class Built:
             self.network.recordings.remove(recording)
             raise
         index = places_of(spec, deliver, fitting)
-        return WeightRecord(deliver_of(spec, deliver), index, recording.every, spec.name)
+        own = deliver_of(spec, deliver)
+        record = WeightRecord(own, index, recording.every, spec.name, recording.what)
+        if recording.what != "weight":
+            record.learn = next(stage for stage in self.program.learn if stage.deliver is own)
+        return record
 
     def normalize(self) -> None:
         """Lower the normalisations (again, when one was asked for)."""

@@ -33,7 +33,7 @@ def make_recording(
     if isinstance(source, Projection):
         synapses, steps = _check_weights(network, source, what, index, every)
         dtype = real if source.plasticity else np.float64
-        return WeightRecording(source, synapses, steps, dtype, to)
+        return WeightRecording(source, what, synapses, steps, dtype, to)
     neurons, steps = _check_states(network, source, what, index, every)
     if what == "spikes":
         return SpikeRecording(source, to)
@@ -68,16 +68,17 @@ def _check_weights(
     """
     who = f"recording {what!r} of {projection.label!r}"
     check_projection_of(network, projection, RecordError, who)
-    if what != "weight":
-        raise RecordError(f"{who}: expected 'weight', all that a projection records")
+    known = ["weight", *(projection.plasticity.synaptic if projection.plasticity else ())]
+    if what not in known:
+        raise RecordError(f"{who}: of its synapses can be recorded: {', '.join(known)}")
     if index is None and every is None:
         raise RecordError(
-            f"{who}: give every=, ms between samples of all its weights, or index=, the synapses "
-            "to record in every step"
+            f"{who}: give every=, ms between samples of all its synapses, or index=, those to "
+            "record in every step"
         )
     wanted = None if index is None else _index(who, index).astype(np.int64)
     if wanted is not None and network._built is not None:
-        check_synapses(projection.label, wanted, len(projection))
+        check_synapses(who, wanted, len(projection))
     return wanted, _interval(network, every, who)
 
 

@@ -41,11 +41,12 @@ def weights(
     """
     ax = axes_or_new(ax)
     bounds = _bounds(weights) if bounds is None else bounds
+    what = "weight"
     if isinstance(weights, WeightRecording):
-        weights = weights.times, weights.values
+        what, weights = weights.what, (weights.times, weights.values)
     if isinstance(weights, tuple):
         _over_time(ax, *(np.asarray(each, np.float64) for each in weights))
-        ax.set_ylabel(f"weight ({unit})")
+        ax.set_ylabel(f"{what} ({unit})")
     else:
         values = weights["weight"] if isinstance(weights, Projection) else weights
         _histogram(ax, np.asarray(values, np.float64).ravel(), bins, bounds)
@@ -57,18 +58,20 @@ def weights(
 
 
 def _bounds(weights: Any) -> tuple[float, float] | None:
-    """Those of the rule of a projection or of a recorded one."""
-    projection = weights.projection if isinstance(weights, WeightRecording) else weights
+    """Those of the rule of a projection, or of one whose weights were recorded."""
+    projection = weights
+    if isinstance(weights, WeightRecording):
+        projection = weights.projection if weights.what == "weight" else None
     if isinstance(projection, Projection) and projection.plasticity is not None:
         return projection.plasticity.bounds()
     return None
 
 
 def _histogram(ax: Axes, values: Array, bins: int, bounds: tuple[float, float] | None) -> None:
-    if not len(values):
-        raise ValueError("weights: there are none to draw")
     from matplotlib.ticker import MaxNLocator
 
+    if not len(values):
+        raise ValueError("weights: there are none to draw")
     low, high = bounds or (values.min(), values.max())
     count, edges = np.histogram(values, bins, (min(low, values.min()), max(high, values.max())))
     ax.stairs(count, edges, color=COLOURS[0], fill=True)
