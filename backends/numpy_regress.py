@@ -11,7 +11,8 @@ from ..lang import emit
 from ..numerics.half import decode
 from ..numerics.philox import words
 from ..plasticity.squares import functions
-from ..program import Array, Regress
+from ..program import Array
+from ..regress_stage import Regress
 
 LANES = 32
 _TARGETS = 64  # whose P is unpacked at a time

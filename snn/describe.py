@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .program import Arena, Deliver, Program, Regress
+from .program import Arena, Deliver, Program
+from .regress_stage import Regress
 
 if TYPE_CHECKING:
     from .network import Network
@@ -44,12 +45,13 @@ def describe(network: Network) -> str:
         rows.append([p.name, f"{p.n:,}", repr(p.model), receptors])
     lines += table(rows, {1})
     if network.projections:
-        forms = {id(m): d for d in program.deliver for m in d.members}
+        forms = {id(m): form_of(d) for d in program.deliver for m in d.members}
+        forms |= {id(rate.member): rate.form for rate in program.rates}
         specs = network._ready().specs
         rows = [["projection", "synapses", "form", "receptor", "rule"]]
         for q, spec in zip(network.projections, specs, strict=True):
             rule = repr(q.plasticity) if q.plasticity else ""
-            form = form_of(forms[id(spec)]) if id(spec) in forms else "empty"
+            form = forms.get(id(spec), "empty")
             rows.append([q.name, f"{counts[id(q)]:,}", form, q.receptor, rule])
         lines += table(rows, {1})
     if program.regress:
@@ -71,12 +73,15 @@ def form_of(deliver: Deliver) -> str:
 def describe_program(program: Program) -> str:
     """The stages of one step in the order in which they act."""
     lines = [f"program at step {program.step}: dt {program.dt:g} ms, {program.precision}"]
+    lines += [f"  rates    {rate}" for rate in program.rates]
     lines += [f"  drive    {drive.label}" for drive in program.drives]
     lines += [f"  poisson  {poisson.label}" for poisson in program.poisson]
     lines += [f"  deliver  {_deliver(deliver)}" for deliver in program.deliver]
     lines += [f"  update   {_update(arena)}" for arena in program.arenas]
     for learn in program.learn:
         lines.append(f"  learn    {learn.label}: {learn.kind.name}")
+    for stage in program.normalize:
+        lines.append(f"  normalize {stage.label}: every {stage.every} steps")
     lines += [f"  regress  {_regress(fit)}, every {fit.every} steps" for fit in program.regress]
     for record in program.records:
         what = getattr(record, "variable", "spikes")

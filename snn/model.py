@@ -13,6 +13,9 @@ give all of them, in the order of their declaration:
     probability(...)  the probability that it spikes in this step
     reset(...)        every state after a spike
 
+A class attribute `output = "r"` names the state that projections onto "I" read: a rate model. It
+may do without threshold and probability; then it never spikes.
+
 A parameter `t_ref` (ms) gives the model a refractory period, in which states with `held=True` rest.
 """
 
@@ -89,6 +92,7 @@ class NeuronModel(Parametrised):
 
     states: ClassVar[dict[str, State]] = {}
     integrators: ClassVar[tuple[str, ...]] = ()
+    output: ClassVar[str | None] = None  # the state that rate projections read
     presets: ClassVar[Mapping[str, Mapping[str, float]]] = {}
     receptors: ClassVar[Mapping[str, Receptor]] = {}  # a population's, unless it names others
 
@@ -99,12 +103,13 @@ class NeuronModel(Parametrised):
             cls.integrators = _integrators(cls)
         _check_names(cls)
         _check_used(cls)
+        _check_output(cls)
 
     def __init__(
         self, *args: Any, integrator: str | None = None, preset: str | None = None, **values: Any
     ) -> None:
         cls = type(self)
-        if not (hasattr(cls, "threshold") or hasattr(cls, "probability")):
+        if not (cls.spikes() or cls.output):
             raise ModelError(f"{cls.__name__} defines neither threshold(...) nor probability(...)")
         self.integrator = cls.integrators[0] if integrator is None else integrator
         if self.integrator not in cls.integrators:
@@ -121,6 +126,11 @@ class NeuronModel(Parametrised):
             raise ModelError(f"{cls.__name__}: preset {preset!r} is not one of: {known}")
         known_set = {} if preset is None else cls.presets[preset]
         super().__init__(*args, **{**known_set, **values})
+
+    @classmethod
+    def spikes(cls) -> bool:
+        """Whether neurons of this model can spike."""
+        return hasattr(cls, "threshold") or hasattr(cls, "probability")
 
     def options(self) -> dict[str, Any]:
         default = type(self).integrators[0]
@@ -183,4 +193,17 @@ def _check_used(cls: type[NeuronModel]) -> None:
         raise ModelError(
             f"{cls.__name__}: threshold(...) is not called in a model that has probability(...); "
             "define one of them"
+        )
+
+
+def _check_output(cls: type[NeuronModel]) -> None:
+    """ModelError at the definition of a class whose output is not a state in full precision."""
+    if cls.output is None:
+        return
+    state = cls.states.get(cls.output)
+    if state is None or state.half:
+        known = ", ".join(name for name, each in cls.states.items() if not each.half) or "none"
+        raise ModelError(
+            f"{cls.__name__}: output = {cls.output!r} must be one of its states that are declared "
+            f"with half=False, for products read it as it is; such states are: {known}"
         )

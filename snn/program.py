@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from .lang import Function
+    from .rate_stages import RateDeliver, RateInput
+    from .regress_stage import Regress
 
 BLOCK = 1000  # steps per block of a time-varying stimulus, aligned to step 0
 
@@ -155,23 +157,36 @@ class Deliver:
 
 @dataclass(frozen=True)
 class RuleKind:
-    """The compiled identity of a plasticity rule.
+    """The compiled identity of a plasticity rule: equal kinds share code, parameters are data.
 
-    `decay_pre`, `bump_pre`: (pre traces..., params...) -> pre traces; the same for post.
-    `on_pre`, `on_post`: (w, pre traces..., post traces..., params...) -> w.
+    `pre`, `post`: values of pre- and postsynaptic neurons, the last of `post` the `signals`;
+    `local`: values of synapses besides the weight. The functions, where a rule has them:
+      decay_pre, bump_pre: (pre..., params...) -> pre...; the same for post
+      on_pre, on_post: (w, local..., pre..., post..., params...) -> w, local...
+      sweep: (w, local..., post..., params...) -> w, local...
+      efficacy: (w, pre..., params...) -> the weight that an arrival delivers, at most |w|
     """
 
     name: str
     real: str
     pre: tuple[str, ...]
     post: tuple[str, ...]
+    signals: tuple[str, ...]
+    local: tuple[str, ...]
     params: tuple[str, ...]
     decay_pre: Function
     bump_pre: Function
     decay_post: Function
     bump_post: Function
-    on_pre: Function
-    on_post: Function
+    on_pre: Function | None
+    on_post: Function | None
+    sweep: Function | None
+    efficacy: Function | None
+
+    @property
+    def short_term(self) -> bool:
+        """Whether it says what arrivals deliver: such a rule acts with `learn=False` as well."""
+        return self.efficacy is not None
 
 
 @dataclass
@@ -180,8 +195,10 @@ class Learn:
 
     In step t: traces decay; the decayed presynaptic values go to pre_history[t % slots]; arrivals
     act (on_pre, for the segments of delay d of the spikes of t - d); then the target neurons that
-    spiked at t act on all their synapses (on_post); then the traces of neurons that spiked bump.
-    A synapse of delay d reads the presynaptic traces at pre_history[(t - d) % slots].
+    spiked at t act on all their synapses (on_post); then the traces of neurons that spiked bump;
+    then, where t + 1 is a multiple of `every`, all synapses change (sweep). A synapse of delay d
+    reads the presynaptic traces at pre_history[(t - d) % slots], for its efficacy as well. A sweep
+    reads the postsynaptic traces after the bump.
     """
 
     deliver: Deliver
@@ -192,82 +209,38 @@ class Learn:
     pre: Array  # compute dtype (n_pre, n_rows): the traces after the last bump
     pre_history: Array  # compute dtype (slots, n_pre, n_rows)
     post: Array  # compute dtype (n_post, target_hi - target_lo)
+    local: Array  # compute dtype (n_local, n_synapses)
+    every: int  # steps between sweeps
     limit: float  # weights beyond this magnitude or NaN are corrupt: replaced by `safe` when met
     safe: float
     bad_count: Array  # int64 (1,)
     bad_step: Array  # int64 (1,), -1 if none
     label: str = ""
 
+    def forget(self) -> None:
+        """Traces and the values of synapses start at 0 again; signals stay."""
+        traces = len(self.post) - len(self.kind.signals)
+        for array in (self.pre, self.pre_history, self.post[:traces], self.local):
+            array[...] = 0
+
 
 @dataclass
-class Regress:
-    """Recursive least squares on the synapses of one (wide) Deliver: `weight` in place.
+class Normalize:
+    """Scaling of the weights of a Learn onto each target, at the end of step t's learning.
 
-    Every step writes trace[t % slots] = decayed(trace[(t - 1) % slots]), plus `rate` where the
-    source spiked at t. Where `learns(t)`, at the end of step t, each target with n synapses does
-
-        r[j] = decayed(trace[(t - delay[j]) % slots, row[j]])
-        k[i] = P[i, 0] r[0] + P[i, 1] r[1] + ...    one after the other
-        a = sum(r k); the target is left out, and counted as bad, unless a is finite and >= 0
-        v = 1 / (1 + a); u = sum(w r) tau + the states `others`; e = u - block[row_of(t)]
-        P[i, j] -= (v k[i]) k[j]
-        w[j] -= (e v rate) k[j], clipped to low .. high; clips are counted
-
-    `sum` has 32 parts: part l adds elements l, l + 32, ... to 0, then the upper half of the parts
-    is added to the lower one until one is left. Nothing is contracted. P is kept as its lower
-    triangle, row after row: P[i, j] at first[target] + i (i + 1) / 2 + j, j <= i; in 16 bits
-    element e of `p` is rounded with word e of Philox stream `stream`.
+    Where t + 1 is a multiple of `every`: corrupt weights are replaced as Learn says. s is the sum
+    of |w| onto a target: each in whole units of 1 / scale, rounded half to even, added as int64;
+    then turned to float64, divided by scale, turned to the compute type. The factor is total / s,
+    at most the greatest finite number, and 1 where s is 0. w · factor is clipped to low..high.
     """
 
-    deliver: Deliver
-    target_lo: int
-    target_hi: int
-    start: Array  # int64 (n_targets + 1,): a target's synapses are start[i] .. of the next three
-    row: Array  # int32 (n_synapses,): presynaptic row, ascending within a target
-    place: Array  # int64 (n_synapses,): in deliver.weight
-    delay: Array  # int32 (n_synapses,), or (1,) where all are equal: steps
-    first: Array  # int64 (n_targets + 1,): where a target's triangle starts in `p`
-    p: Array  # (first[-1],): uint16 (halves), float32 or float64
-    trace: Array  # compute dtype (slots, n_rows), slots = longest delay + 1
-    block: Array  # compute dtype (rows, 1) or (rows, n_targets): targets of a block of steps
-    others: tuple[str, ...]  # states of the target neurons that count as input too
-    decay: float  # of the receptor in a step
-    rate: float  # 1 / tau, 1/ms
-    tau: float  # ms
-    every: int  # steps
-    begin: int  # learns in steps begin < t % period + 1 <= end
-    end: int
-    period: int  # steps
+    learn: Learn
+    every: int
+    total: Array  # compute dtype (target_hi - target_lo,), > 0
+    scale: float  # units per unit of weight, a power of two: sums stay within int64
     low: float
     high: float
-    stream: int
-    bad_count: Array  # int64 (1,): updates left out
-    bad_step: Array  # int64 (1,): step of the first, -1 if none
-    clipped: Array  # int64 (1,): weights clipped
     label: str = ""
-
-    @property
-    def real(self) -> str:
-        """The compute type: "f32" or "f64"."""
-        return "f64" if self.trace.dtype.itemsize == 8 else "f32"
-
-    @property
-    def storage(self) -> str:
-        """How P is kept: "f16", "f32" or "f64"."""
-        return {2: "f16", 4: "f32", 8: "f64"}[self.p.dtype.itemsize]
-
-    @property
-    def n_targets(self) -> int:
-        return self.target_hi - self.target_lo
-
-    def learns(self, t: int) -> bool:
-        """Whether weights change at the end of step t, which is the time (t + 1) dt."""
-        phase = t % self.period + 1
-        return phase % self.every == 0 and self.begin < phase <= self.end
-
-    def row_of(self, t: int) -> int:
-        """The row of `block` that belongs to step t."""
-        return (t + 1) // self.every % len(self.block)
 
 
 @dataclass
@@ -292,8 +265,35 @@ class StateRecord:
 
 
 @dataclass
+class WeightRecord:
+    """Weights of the synapses `index` (places in the Deliver's columns), every so many steps.
+
+    As stored where the form is wide, else as used, in float64 (see base.sampled). With `learn`, the
+    values of its synapses that are called `variable`.
+    """
+
+    deliver: Deliver
+    index: Array  # int64
+    every: int
+    label: str = ""
+    variable: str = "weight"
+    learn: Learn | None = None
+
+    @property
+    def place(self) -> int:
+        """Which of the values of synapses it records."""
+        return -1 if self.learn is None else self.learn.kind.local.index(self.variable)
+
+
+Record = SpikeRecord | StateRecord | WeightRecord
+
+
+@dataclass
 class Program:
-    """The stages of a step, in the order in which they act."""
+    """The stages of a step, in the order in which they act.
+
+    Rate projections come before the drives, whose `base` they write, their rules at the end.
+    """
 
     dt: float
     seed: int
@@ -304,8 +304,11 @@ class Program:
     poisson: list[PoissonDrive]
     deliver: list[Deliver]
     learn: list[Learn]
-    records: list[SpikeRecord | StateRecord]
-    regress: list[Regress] = field(default_factory=list)  # act after `learn`, before `records`
+    records: list[Record]
+    normalize: list[Normalize] = field(default_factory=list)  # after `learn`, before `regress`
+    regress: list[Regress] = field(default_factory=list)  # after `normalize`, before `records`
+    rates: list[RateDeliver] = field(default_factory=list)
+    inputs: list[RateInput] = field(default_factory=list)
 
     @property
     def nbytes(self) -> int:
@@ -317,11 +320,13 @@ class Program:
         for d in self.deliver:
             total += sum(a.nbytes for a in (d.row_start, d.seg, d.synapse, d.weight))
         for stage in self.learn:
-            total += stage.pre.nbytes + stage.pre_history.nbytes + stage.post.nbytes
+            arrays = [stage.pre, stage.pre_history, stage.post, stage.local]
+            total += sum(a.nbytes for a in arrays)
         for fit in self.regress:
-            kept = (fit.start, fit.row, fit.place, fit.delay, fit.first, fit.p, fit.trace)
-            total += sum(a.nbytes for a in kept)
-        return total
+            arrays = [fit.start, fit.row, fit.place, fit.delay, fit.first, fit.p, fit.trace]
+            total += sum(a.nbytes for a in arrays)
+        total += sum(stage.total.nbytes for stage in self.normalize)
+        return total + sum(rate.nbytes for rate in self.rates)
 
     def __str__(self) -> str:
         from .describe import describe_program

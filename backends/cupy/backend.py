@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import cupy
-import numpy as np
 
-from ...program import Array, Program, SpikeRecord, StateRecord
+from ...program import Array, Program, Record
 from ..base import Backend, Compiled
-from . import delivery, draw, tiles
+from . import delivery, draw, normalize, tiles
 from .launch import Launch, Queue
 from .neurons import History, Neurons
+from .rates import device_rates
 from .records import Clock, Recorders
 from .regress import Regressions
 from .rules import rules
@@ -101,9 +101,12 @@ class CupyCompiled(Compiled):
         )
         self._tiles = [tiles.launch(tiled, self._histories, acc, self._clock)] if tiled else []
         self._plastics, self._rules = rules(program, self._histories, acc, self._clock)
+        self._normalize = normalize.launches(program, self._plastics, self._clock)
+        self._rates = device_rates(program, self._neurons, self.queue)
         states = {id(each.arena): each.state for each in self._neurons}
         self._regressions = Regressions(program, self._histories, states, self._clock)
-        self._sample = self._recorders.sample(states)
+        local = {id(each.learn): each.local for each in self._plastics}
+        self._sample = self._recorders.sample(states, local)
 
     def launches(self, learn: bool = True) -> list[Launch]:
         """The launches of one step, in their order."""
@@ -112,18 +115,23 @@ class CupyCompiled(Compiled):
             *self._tiles,
             *(rule.arrive(learn) for rule in self._rules),
             *(each.launch for each in self._neurons),
-            *(rule.learn for rule in self._rules if learn),
+            *(launch for rule in self._rules for launch in rule.learn(learn)),
+            *(self._normalize if learn else []),
             *self._regressions.launches(learn),
             *self._sample,
         ]
 
     def advance(self, n_steps: int, learn: bool = True) -> int:
+        rates = learn and bool(self._rates)
         learn = learn and bool(self._rules or self._regressions.fits)
         block, done = None, 0
         self._stale = self._stale or n_steps > 0
         while done < n_steps:
             n = min(n_steps - done, self._recorders.steps)
-            self._run(n, learn)
+            if self._rates:
+                self._run_rates(n, learn, rates)
+            else:
+                self._run(n, learn)
             if block is not None:  # the half that comes next is in use until then
                 self._recorders.collect(block)
             done += n
@@ -135,10 +143,21 @@ class CupyCompiled(Compiled):
         self.queue.stream.synchronize()
         return done
 
+    def _run_rates(self, n: int, learn: bool, rates: bool) -> None:
+        """Enqueue `n` steps, rate projections and their rules (`rates`) between the launches."""
+        for k in range(n):
+            with self.queue.stream:
+                self._rates.deliver()
+            self._run(1, learn)
+            if rates:
+                with self.queue.stream:
+                    self._rates.learn(self.program.step + k)
+
     def _run(self, n: int, learn: bool) -> None:
         """Enqueue `n` steps: graphs of 128, 64, ... steps."""
-        if self.options.graphs and (LONGEST, learn) not in self._graphs:
-            for size in range(LONGEST.bit_length()):  # all at once: none in the midst of a run
+        longest = 1 if self._rates else LONGEST
+        if self.options.graphs and (longest, learn) not in self._graphs:
+            for size in range(longest.bit_length()):  # all at once: none in the midst of a run
                 self._graph(1 << size, learn)
         while n:
             steps = min(LONGEST, 1 << (n.bit_length() - 1))
@@ -161,12 +180,8 @@ class CupyCompiled(Compiled):
             self._graphs[steps, learn] = self.queue.capture(self._sequence(steps, learn))
         return self._graphs[steps, learn]
 
-    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
-        empty: tuple[Array, Array] = np.empty(0, np.int64), np.empty(0, np.int32)
-        if isinstance(record, StateRecord):
-            dtype = record.arena.state[record.variable].dtype
-            empty = empty[0], np.empty((0, len(record.index)), dtype)
-        return self._recorders.taken(record, empty)
+    def collect(self, record: Record) -> tuple[Array, Array]:
+        return self._recorders.taken(record)
 
     def push(self, part: str = "all") -> None:
         cupy.cuda.get_current_stream().synchronize()  # synapses may be written in any stream,
@@ -176,6 +191,7 @@ class CupyCompiled(Compiled):
                     each.push_drives()
                 for fit in self._regressions.fits:
                     fit.push_targets()
+                self._rates.push("stimuli")
             else:
                 self._push_all()
         self.queue.stream.synchronize()  # and read in any
@@ -189,6 +205,7 @@ class CupyCompiled(Compiled):
             stage.push(self.program.step, self._turns)
         for fit in self._regressions.fits:
             fit.push()
+        self._rates.push()
 
     def pull(self, part: str = "all") -> None:
         if not self._stale:
@@ -205,6 +222,7 @@ class CupyCompiled(Compiled):
                 stage.pull(self.program.step, self._turns)
             for fit in self._regressions.fits:
                 fit.pull()
+            self._rates.pull()
         self._stale = False
 
     def _pull_counters(self) -> None:

@@ -102,6 +102,7 @@ class Neurons:
         self._bad_step = cupy.asarray(arena.bad_step)
         self._drives = [d for d in program.drives if d.arena is arena]
         self._blocks = [cupy.asarray(d.block) for d in self._drives]
+        self._bases = [cupy.asarray(d.base) for d in self._drives]
         poisson = [self._poisson(p) for p in program.poisson if p.arena is arena]
         kernel = self._module.kernel("update")
         blocks = -(-arena.n // (render.width(kind) * THREADS))
@@ -133,6 +134,10 @@ class Neurons:
         for drive, block in zip(self._drives, self._blocks, strict=True):
             block.set(drive.block)
 
+    def base(self, drive: Drive) -> Any:
+        """The device's copy of a Drive's base."""
+        return next(b for d, b in zip(self._drives, self._bases, strict=True) if d is drive)
+
     def pull(self) -> None:
         """Give states to the host. Accumulators are 0 between steps, parameters the host's own."""
         arena = self.arena
@@ -162,7 +167,8 @@ class Neurons:
 
     def _arena(self, seed: int, log: Record, poisson: list[dict[str, Any]]) -> Record:
         struct = self._module.struct
-        drives = [self._drive(d, b) for d, b in zip(self._drives, self._blocks, strict=True)]
+        own = zip(self._drives, self._blocks, self._bases, strict=True)
+        drives = [self._drive(*each) for each in own]
         return struct("Arena").fill(
             spikes=self._history.spikes(struct("Spikes"), log),
             constants=self._constants,
@@ -176,7 +182,7 @@ class Neurons:
             bad_step=self._bad_step,
         )
 
-    def _drive(self, drive: Drive, block: Any) -> dict[str, Any]:
+    def _drive(self, drive: Drive, block: Any, base: Any) -> dict[str, Any]:
         return {
             "lo": drive.lo,
             "hi": drive.hi,
@@ -186,7 +192,7 @@ class Neurons:
             "base_stride": int(len(drive.base) > 1),
             "param": self._params[drive.param],
             "block": block,
-            "base": cupy.asarray(drive.base),
+            "base": base,
         }
 
     def _poisson(self, poisson: PoissonDrive) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from ...lang import emit
 from ...plasticity.squares import functions
-from ...program import Program, Regress
+from ...program import Program
+from ...regress_stage import Regress
 from .delivery import THREADS, Histories
 from .launch import Launch, headers, module
 from .records import Clock

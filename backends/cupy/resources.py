@@ -14,7 +14,16 @@ from . import generated, regress, render
 from .compile import Resources, resources
 
 ARCHS = ("75", "80", "86", "89", "90", "100", "120")
-PLAIN = ("deliver", "tiles", "columns", "record", "draw", "draw_lists")  # sources without a model
+PLAIN = (
+    "deliver",
+    "tiles",
+    "columns",
+    "normalize",
+    "record",
+    "rates",
+    "draw",
+    "draw_lists",
+)  # sources without a model
 
 
 def sources(models: bool = True) -> Iterator[tuple[str, str, str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ...program import Array, Deliver, Learn, Program, SpikeRecord, StateRecord
+from ...program import Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
-from . import delivery, draw, learn, noise, partition, regress, stimuli, update
+from ..rates import host_rates
+from . import delivery, draw, learn, noise, normalize, partition, regress, stimuli, update
 from .alignment import settle
 from .arrivals import route
 from .history import History
@@ -53,18 +54,29 @@ class NumbaCompiled(Compiled):
         self._scratch = {id(arena): update.Scratch(arena) for arena in living}
         self._words = {id(p): noise.buffer(p.hi - p.lo, "uint32") for p in program.poisson}
         self._records = {id(record): self._recorder(record) for record in program.records}
+        self._rates = host_rates(program)
         self._team = Team(adapt=threads is None)
         self.push()
 
     def advance(self, n_steps: int, learn: bool = True) -> int:
         done = 0
         while done < n_steps and not any(record.full for record in self._records.values()):
-            n = self._team.advance(self.program.step, n_steps - done, learn)
+            n = self._some(n_steps - done, learn)
             self.program.step += n
             done += n
         return done
 
-    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
+    def _some(self, n_steps: int, learn: bool) -> int:
+        """Up to `n_steps` steps; one where rate projections come between the compiled steps."""
+        if not self._rates:
+            return self._team.advance(self.program.step, n_steps, learn)
+        self._rates.deliver()
+        done = self._team.advance(self.program.step, 1, learn)
+        if learn and done:
+            self._rates.learn(self.program.step)
+        return done
+
+    def collect(self, record: Record) -> tuple[Array, Array]:
         return self._records[id(record)].collect()
 
     def push(self, part: str = "all") -> None:
@@ -74,7 +86,13 @@ class NumbaCompiled(Compiled):
     def _tables(self, part: int) -> Tables:
         """What one part calls, in the order of program.Program."""
         before, after = self._conversions() if part == 0 else ([], [])
-        learning = [self._learn(rule, part) for rule in self.program.learn]
+        learning = [
+            self._learn(rule, part) for rule in self.program.learn if not rule.kind.short_term
+        ]
+        learning += [
+            normalize.make(stage, self._columns[id(stage.learn), part])
+            for stage in self.program.normalize
+        ]
         for fit in self.program.regress:
             target = self._history[id(fit.deliver.target)]
             learning.append(regress.solve(fit, part, target, self.program.seed))
@@ -83,6 +101,7 @@ class NumbaCompiled(Compiled):
         stages = self._stimuli(part)
         stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
         stages += self._neurons(part)
+        stages += [self._learn(rule, part) for rule in self.program.learn if rule.kind.short_term]
         for fit in self.program.regress:
             stages.append(regress.trace(fit, part, self._history[id(fit.deliver.source)]))
         return Tables(before, stages, learning, records, after)
@@ -110,8 +129,11 @@ class NumbaCompiled(Compiled):
         return passes
 
     def _deliver(self, deliver: Deliver, part: int) -> Pass:
-        rules = [rule for rule in self.program.learn if rule.deliver is deliver]
-        return delivery.make(deliver, self._route(deliver, part), rules[0] if rules else None)
+        rule = next((rule for rule in self.program.learn if rule.deliver is deliver), None)
+        route = self._route(deliver, part)
+        if rule is not None and rule.kind.short_term:
+            return learn.deliver(rule, route)
+        return delivery.make(deliver, route, rule)
 
     def _learn(self, rule: Learn, part: int) -> Pass:
         source = self._history[id(rule.deliver.source)]
@@ -126,7 +148,9 @@ class NumbaCompiled(Compiled):
     def _cut_of(self, deliver: Deliver) -> Array:
         return partition.cut(deliver, self._history[id(deliver.target)].bounds)
 
-    def _recorder(self, record: SpikeRecord | StateRecord) -> Spikes | States:
+    def _recorder(self, record: Record) -> Spikes | States:
+        if isinstance(record, WeightRecord):
+            return States(record, self._history[id(record.deliver.target)])
         history = self._history[id(record.arena)]
         if isinstance(record, SpikeRecord):
             return Spikes(record, history)

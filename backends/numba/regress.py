@@ -13,7 +13,7 @@ import numpy as np
 from ...lang import emit, parse
 from ...numerics import philox
 from ...plasticity.squares import functions
-from ...program import Regress
+from ...regress_stage import Regress
 from . import cache
 from .history import History
 from .passes import Descriptor, Pass

@@ -1,4 +1,4 @@
-"""The text of the modules for recursive least squares; `program.Regress` says what they do."""
+"""The text of the modules of least squares; `regress_stage.Regress` says what they do."""
 
 from __future__ import annotations
 

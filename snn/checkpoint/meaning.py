@@ -14,7 +14,9 @@ from typing import Any
 
 from ..errors import CheckpointError
 from ..plasticity.squares import functions
-from ..program import Arena, Array, Learn, Regress
+from ..program import Arena, Array, Learn
+from ..rate_stages import RateChange, RateDeliver
+from ..regress_stage import Regress
 
 # Fixed-point scales and drives follow from what the file holds, not from definitions.
 _NOT_DEFINED = ("scale_", "drive_")
@@ -37,8 +39,8 @@ def check_arena(saved: Any, arena: Arena, path: Path) -> None:
 def of_rule(stage: Learn) -> Any:
     """The hash of a plasticity rule's functions, and the numbers that its definitions give."""
     kind = stage.kind
-    before = (kind.decay_pre, kind.decay_post, kind.on_pre, kind.on_post)
-    functions = (*before, kind.bump_pre, kind.bump_post)
+    traces = (kind.decay_pre, kind.decay_post, kind.bump_pre, kind.bump_post)
+    functions = (*traces, kind.on_pre, kind.on_post, kind.sweep, kind.efficacy)
     values = {name: float(v) for name, v in zip(kind.params, stage.params, strict=True)}
     values |= {"the greatest weight": stage.limit, "the least weight": stage.safe}
     return {"hash": _hash(functions), "values": values}
@@ -63,6 +65,19 @@ def check_regression(saved: Any, stage: Regress, path: Path) -> None:
     """CheckpointError unless the stage means what `of_regression` saved."""
     now = of_regression(stage)
     what = f"projection {stage.label!r}"
+    _same_hash(saved["hash"], now["hash"], what, path)
+    _same_values(saved["values"], now["values"], what, path)
+
+
+def of_change(rule: RateChange) -> Any:
+    """The hash of a rate rule's update, and the numbers that its parameters give."""
+    return {"hash": _hash(rule.update), "values": {"the parameters": rule.params.tolist()}}
+
+
+def check_change(saved: Any, stage: RateDeliver, path: Path) -> None:
+    """CheckpointError unless the rate rule means what `of_change` saved."""
+    assert isinstance(stage.rule, RateChange)
+    now, what = of_change(stage.rule), f"projection {stage.label!r}"
     _same_hash(saved["hash"], now["hash"], what, path)
     _same_values(saved["values"], now["values"], what, path)
 

@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import CheckpointError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import RLS, PlasticityRule
+from ..plasticity import RLS, PlasticityRule, RateRule
 from ..plasticity.targets import Sinusoids
 from ..program import Array, host
 from ..receptors import Receptor
@@ -29,6 +29,7 @@ _CLASSES = (
     PlasticityRule,
     PoissonInput,
     RLS,
+    RateRule,
     Receptor,
     Sinusoids,
     SpikeSource,

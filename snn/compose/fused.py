@@ -126,6 +126,8 @@ def _write_spikes(body: Body, scope: dict[str, str]) -> None:
         body.functions["chance_of"] = _chance
         chance = body.call(system.model, "probability", cls.probability, scope)
         conditions = [f"chance_of(word_u) < {chance}"]
+    elif not cls.spikes():
+        conditions = ["False"]
     else:
         threshold = getattr(cls, "threshold")  # noqa: B009  (mypy: only subclasses have it)
         conditions = [body.call(system.model, "threshold", threshold, scope)]

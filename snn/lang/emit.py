@@ -110,9 +110,12 @@ def define(fn: Function, dialect: str, name: str | None = None) -> str:
     return "\n".join([head, *statements, f"    return {', '.join(returns)}"]) + "\n"
 
 
-def compile_numpy(fn: Function) -> Callable[..., Any]:
-    """The function over arrays of its argument types; call it under np.errstate(all="ignore")."""
-    namespace: dict[str, Any] = {"np": np}
+def compile_numpy(fn: Function, xp: Any = np) -> Callable[..., Any]:
+    """The function over arrays of its argument types; call it under np.errstate(all="ignore").
+
+    xp : what the text calls np, where the arrays are not NumPy's.
+    """
+    namespace: dict[str, Any] = {"np": xp}
     exec(compile(define(fn, "numpy"), f"<numpy dialect of {fn.name}>", "exec"), namespace)
     function: Callable[..., Any] = namespace[fn.name]
     return function

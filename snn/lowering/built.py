@@ -7,18 +7,40 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import RecordError
 from ..models import SpikeSource
 from ..numerics.streams import CONNECTIVITY, SYNAPSE, stream
 from ..population import Population
-from ..program import BLOCK, Arena, Array, Deliver, Program, SpikeHistory, SpikeRecord, StateRecord
+from ..program import (
+    BLOCK,
+    Arena,
+    Array,
+    Deliver,
+    Program,
+    Record,
+    SpikeHistory,
+    SpikeRecord,
+    StateRecord,
+    WeightRecord,
+)
 from ..projection import Projection
-from ..recorders import Recording, StateRecording
+from ..rate_stages import RateDeliver
+from ..recorders import Recording, SpikeRecording, StateRecording, WeightRecording
 from ..wiring.scaling import Scales
-from ..wiring.synapses import ProjectionSpec, construct, rescale
+from ..wiring.synapses import (
+    ProjectionSpec,
+    construct,
+    count_of,
+    deliver_of,
+    places_of,
+    rescale,
+)
 from . import drives as stimuli
 from .arenas import load, make_arenas, set_kind, set_schedule, set_states
 from .learning import lower_learning
 from .memory import check_memory
+from .normalizing import lower_normalization
+from .rates import TimedTarget, draw_rates, is_rate, rate_inputs, reached, timed_targets
 from .regression import TargetBlock, lower_regression
 from .regression_checks import plastic_bounds
 
@@ -26,7 +48,7 @@ if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled
     from ..network import Network
 
-Constructed = tuple[list[Deliver], Scales]
+Constructed = tuple[list[Deliver], Scales, list[RateDeliver]]
 
 
 def build(network: Network) -> Built:
@@ -52,16 +74,20 @@ class Built:
         self.stride = 1  # steps in one call into the backend; a run adapts it to their cost
         self._compiled: Compiled | None = None
         self._timed: list[stimuli.TimeDrive] = []
-        self._targets: list[TargetBlock] = []
+        self._targets: list[TimedTarget | TargetBlock] = []
         self._block = -1  # the block of steps that functions of time are evaluated for
-        deliver, self.scales = synapses(self)
+        deliver, self.scales, rates = synapses(self)
         name = str(network.precision)
         self.program = Program(
             network.dt, network.seed, name, step, self.arenas, [], [], deliver, [], []
         )
         self._allocate()
+        self.program.rates = rates
+        self._targets += timed_targets(network, rates)
         self.program.learn = lower_learning(network, self.specs, deliver)
-        self.program.regress, self._targets = lower_regression(network, self.specs, deliver)
+        self.program.regress, targets = lower_regression(network, self.specs, deliver)
+        self._targets += targets
+        self.normalize()
         self.stimulate()
         self.record()
 
@@ -69,15 +95,17 @@ class Built:
         """Draw the synapses and derive the fixed-point scales."""
         network = self.network
         expected = [s.connectivity.expected(s.n_pre, s.n_post) for s in self.specs]
-        return construct(
-            self.specs,
+        threads = self.backend.drawing_threads(network.threads, max(expected, default=0.0))
+        deliver, scales = construct(
+            [spec for spec in self.specs if not is_rate(spec)],
             network.precision,
             network.seed,
             network.dt,
             self.backend.draw,
             stimuli.poisson_bounds(network, self.places),
-            threads=self.backend.drawing_threads(network.threads, max(expected, default=0.0)),
+            threads=threads,
         )
+        return deliver, scales, draw_rates(network, self.specs, self.backend.draw, threads)
 
     def _spec(self, number: int) -> ProjectionSpec:
         """What the construction of synapses needs to know of a projection."""
@@ -99,7 +127,9 @@ class Built:
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
             plastic=plastic_bounds(projection),
-            wide=self.network.precision.weight == "float32",
+            wide=self.network.precision.weight == "float32"
+            or projection.plasticity is not None
+            or is_rate(projection),
         )
 
     def spec(self, projection: Projection) -> ProjectionSpec:
@@ -132,6 +162,7 @@ class Built:
         constants = stimuli.constant_drives(self.network)
         scales = {r: self.scales[id(arena), r][0] for r in members[0].receptors}
         driven = stimuli.driven_params(self.network, members)
+        driven |= {"drive_I"} if set(reached(self.network)) & set(members) else set()
         set_kind(self.network, arena, members, scales, [constants[p] for p in members], driven)
 
     def stimulate(self) -> None:
@@ -145,11 +176,12 @@ class Built:
         same = block == self._block
         filled = {timed.number: timed.drive.block for timed in self._timed} if same else {}
         program.drives, self._timed = stimuli.time_drives(
-            self.network, self.places, program.step, filled
+            self.network, self.places, program.step, filled, reached(self.network)
         )
+        program.inputs = rate_inputs(self.network, self.places, program.drives)
         if not same:
-            for wanted in self._targets:
-                wanted.fill(block * BLOCK, self.network.dt)
+            for target in self._targets:
+                target.fill(block * BLOCK)
         self._block = block
         scales = {key: scale for key, (scale, _) in self.scales.items()}
         program.poisson = stimuli.poisson_drives(self.network, self.places, scales)
@@ -165,20 +197,40 @@ class Built:
     def record(self) -> None:
         """Lower the recordings (again, when one was added)."""
         self.sync()
-        self.program.records, self._sinks = [], list(self.network.recordings)
-        for recording in self._sinks:
-            view = recording.view
-            place = self.places[view.population]
-            record: SpikeRecord | StateRecord
-            if isinstance(recording, StateRecording):
-                index = recording.index + place.lo + view.lo
-                record = StateRecord(
-                    place.arena, recording.what, index, recording.every, view.label
-                )
-            else:
-                lo, hi = place.lo + view.lo, place.lo + view.hi
-                record = SpikeRecord(place.arena, lo, hi, view.label)
-            self.program.records.append(record)
+        self._sinks = list(self.network.recordings)
+        self.program.records = [self._record(recording) for recording in self._sinks]
+        self._compiled = None
+
+    def _record(self, recording: Recording) -> Record:
+        if isinstance(recording, WeightRecording):
+            return self._weight_record(recording)
+        assert isinstance(recording, SpikeRecording | StateRecording)
+        view = recording.view
+        place = self.places[view.population]
+        lo, hi = place.lo + view.lo, place.lo + view.hi
+        if isinstance(recording, SpikeRecording):
+            return SpikeRecord(place.arena, lo, hi, view.label)
+        index = recording.index + lo
+        return StateRecord(place.arena, recording.what, index, recording.every, view.label)
+
+    def _weight_record(self, recording: WeightRecording) -> WeightRecord:
+        spec, deliver = self.spec(recording.projection), self.program.deliver
+        try:
+            fitting = recording.fit(count_of(spec, deliver))
+        except RecordError:  # refused only now, when there are synapses: the next run goes without
+            self.network.recordings.remove(recording)
+            raise
+        index = places_of(spec, deliver, fitting)
+        own = deliver_of(spec, deliver)
+        record = WeightRecord(own, index, recording.every, spec.name, recording.what)
+        if recording.what != "weight":
+            record.learn = next(stage for stage in self.program.learn if stage.deliver is own)
+        return record
+
+    def normalize(self) -> None:
+        """Lower the normalisations (again, when one was asked for)."""
+        self.sync()
+        self.program.normalize = lower_normalization(self.network, self.program.learn)
         self._compiled = None
 
     @property
@@ -200,8 +252,8 @@ class Built:
         if block != self._block:
             for timed in self._timed:
                 timed.fill(block * BLOCK, self.network.dt)
-            for wanted in self._targets:
-                wanted.fill(block * BLOCK, self.network.dt)
+            for target in self._targets:
+                target.fill(block * BLOCK)
             self._block = block
             self.compiled().push("stimuli")
         return min(n_steps, (block + 1) * BLOCK - self.program.step)
@@ -212,22 +264,22 @@ class Built:
         done = compiled.advance(n_steps, learn)
         for record, recording in zip(self.program.records, self._sinks, strict=True):
             step, seen = compiled.collect(record)
-            if isinstance(record, StateRecord):
-                seen = self._decode(record, recording, seen)
-            recording.append(step, seen)
+            recording.append(step, self._decode(record, recording, seen))
         return done
 
-    def _decode(self, record: StateRecord, recording: Recording, raw: Array) -> Array:
-        place = self.places[recording.view.population]
-        return load(record.arena, record.variable, place.index, record.index, raw)
+    def _decode(self, record: Record, recording: Recording, raw: Array) -> Array:
+        if isinstance(record, StateRecord) and isinstance(recording, StateRecording):
+            place = self.places[recording.view.population]
+            return load(record.arena, record.variable, place.index, record.index, raw)
+        return raw.astype(recording.dtype, copy=False)
 
     def set_learning(self, learn: bool) -> None:
         """Traces start at 0 when learning starts again after a run without it."""
         if learn and not self.learning and self.program.learn:
             self.sync()
             for stage in self.program.learn:
-                for trace in (stage.pre, stage.pre_history, stage.post):
-                    trace[...] = 0
+                if not stage.kind.short_term:
+                    stage.forget()
             self.compiled().push()
         self.learning = learn
 

@@ -69,15 +69,20 @@ class TimeDrive:
 
 
 def time_drives(
-    network: Network, places: Places, step: int, filled: dict[int, Array]
+    network: Network,
+    places: Places,
+    step: int,
+    filled: dict[int, Array],
+    rates: list[Population],
 ) -> tuple[list[Drive], list[TimeDrive]]:
     """Every function of time as a Drive, its block that of `step`.
 
     `filled`: number of a stimulus -> its block, where that has been evaluated already.
+    `rates`: populations that rate projections reach; each gets a Drive whose base is their sum.
     """
     first = (step // BLOCK) * BLOCK
-    seen: set[tuple[Population, str]] = set()
-    drives: list[Drive] = []
+    seen = {(population, "I") for population in rates}
+    drives = [_reset(places[p], p, "I", each=True) for p in rates]
     timed: list[TimeDrive] = []
     for number, (view, receptor, stimulus) in enumerate(network.stimuli):
         if not callable(stimulus):
@@ -117,11 +122,14 @@ def _real(arena: Arena) -> Any:
     return REAL[arena.kind.real]
 
 
-def _reset(place: Place, population: Population, receptor: str) -> Drive:
-    """The Drive that sets a population's param back to its constant part in every step."""
+def _reset(place: Place, population: Population, receptor: str, each: bool = False) -> Drive:
+    """The Drive that sets a population's param back to its constant part in every step.
+
+    `each`: its base has one value per neuron, even if all are equal.
+    """
     param = f"drive_{receptor}"
     constant: Array = place.arena.params[param][place.lo : place.hi].copy()
-    uniform = bool(np.all(constant == constant[0]))
+    uniform = not each and bool(np.all(constant == constant[0]))
     return Drive(
         place.arena,
         place.lo,

@@ -5,18 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..errors import OutOfMemoryError
+from ..plasticity.least_squares import LeastSquaresRule
+from ..recorders import WeightRecording
 from ..values import as_law
 from ..wiring.sizes import expected_size
+from .rates import is_rate
 from .regression_checks import p_bytes
 
 if TYPE_CHECKING:
     from ..network import Network
+    from ..projection import Projection
 
 _PER_NEURON = 64  # states, parameters, accumulators: a rough upper estimate
 _PER_SPIKE = 4  # of every neuron, for every step of the longest delay
 _PER_TRACE = 8
 _PER_PLASTIC_SYNAPSE = 16  # its place in the index by target, besides target and weight
+_PER_RECORDED_SYNAPSE = 24  # its place, and some samples that are not collected yet
+_PER_ARRANGED = 56  # of a rate projection, while its synapses are put in order by target
 _MARGIN = 1.1
 _PER_RECORDED, _MOST_RECORDED = 32_000, 2**29  # bytes of a device's buffers of spikes, per neuron
 
@@ -54,6 +62,8 @@ def needed(network: Network) -> tuple[float, float]:
     neurons = sum(population.n for population in network.populations)
     synapses, total, passing = 0.0, float(neurons * _PER_NEURON), 0.0
     slots = dict.fromkeys(network.populations, 2.0)
+    recorded = [r for r in network.recordings if isinstance(r, WeightRecording)]
+    whole = {r.projection for r in recorded if r.wanted is None}
     for q in network.projections:
         steps = as_law(q.initial_delay, q.name).bounds()[1] / network.dt + 1
         source = q.source.population
@@ -71,15 +81,29 @@ def needed(network: Network) -> tuple[float, float]:
             neurons,
             network.dt,
             network.precision,
-            plastic=q.plasticity is not None,
+            plastic=q.plasticity is not None or is_rate(q),
         )
         synapses += size.synapses
         total += size.kept
-        passing = max(passing, size.passing)
+        arranging = size.synapses * _PER_ARRANGED if is_rate(q) else 0.0
+        passing = max(passing, size.passing + arranging)
+        total += _least_squares(q, size.synapses)
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
         total += p_bytes(network, q, size.synapses)
+        total += size.synapses * _PER_RECORDED_SYNAPSE if q in whole else 0.0
     total += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
     return synapses, (total + passing) * _MARGIN
+
+
+def _least_squares(q: Projection, synapses: float) -> float:
+    """Bytes of what recursive least squares keep: P and its change, one or one for each target."""
+    if not isinstance(q.plasticity, LeastSquaresRule):
+        return 0.0
+    real = 8 if q.network.precision.real == "f64" else 4
+    shared = synapses >= q.source.n * q.target.n
+    inputs = synapses / q.target.n
+    most = min(float(q.source.n), inputs + 4.0 * float(np.sqrt(inputs)))
+    return 2.0 * real * most**2 * (1 if shared else q.target.n)
 
 
 def check_memory(network: Network, device: int | None = None) -> None:

@@ -13,7 +13,8 @@ from ..numerics.half import encode
 from ..numerics.mathfun import host as elementary
 from ..numerics.streams import REGRESS, stream
 from ..plasticity.rls import RLS
-from ..program import BLOCK, Array, Deliver, Regress, host
+from ..program import BLOCK, Array, Deliver, host
+from ..regress_stage import Regress
 from .arenas import REAL
 from .regression_checks import evaluate, first_times, rls_bounds, storage, timing_of
 
@@ -28,17 +29,17 @@ _STORED = {"float16": np.uint16, "float32": np.float32, "float64": np.float64}
 class TargetBlock:
     """The targets of a rule and the Regress whose block they fill."""
 
-    def __init__(self, regress: Regress, rule: RLS) -> None:
-        self.regress, self.rule = regress, rule
+    def __init__(self, regress: Regress, rule: RLS, dt: float) -> None:
+        self.regress, self.rule, self.dt = regress, rule, dt
 
-    def fill(self, first_step: int, dt: float) -> None:
+    def fill(self, first_step: int) -> None:
         """Evaluate the block of steps that starts at `first_step`."""
         regress = self.regress
         t = np.arange(first_step, first_step + BLOCK)
         t = t[[regress.learns(int(step)) for step in t]]
         if not len(t):
             return
-        times = (t % regress.period + 1) * dt
+        times = (t % regress.period + 1) * self.dt
         what = f"projection {regress.label!r}"
         values = evaluate(self.rule, times, regress.n_targets, what)
         if values.shape[1] > regress.block.shape[1]:
@@ -59,7 +60,7 @@ def lower_regression(
             own = next(d for d in deliver if any(member is spec for member in d.members))
             stage = _stage(network, projection, rule, spec, own, len(stages))
             stages.append(stage)
-            targets.append(TargetBlock(stage, rule))
+            targets.append(TargetBlock(stage, rule, network.dt))
     return stages, targets
 
 

@@ -39,7 +39,7 @@ def rls_bounds(projection: Projection, rule: RLS) -> tuple[float, float]:
     weight = projection.initial_weight
     weight = projection.connectivity.default_weight() if weight is None else weight
     greatest = 0.0 if weight is None else as_law(weight, f"{what}: weight").magnitude()
-    bounds = rule.bounds(greatest)
+    bounds = rule.limits(greatest)
     if weight is not None and bounds == (0.0, 0.0):
         raise ConnectError(
             f"{what}: all initial weights are 0, from which RLS cannot derive bounds; give it "
@@ -65,9 +65,9 @@ def check_regression(projection: Projection) -> None:
 
 def _check_receptors(projection: Projection, rule: RLS, what: str) -> None:
     receptors = projection.target.population.receptors
-    receptor = receptors[projection.receptor]
+    receptor = receptors.get(projection.receptor)
     fits = type(receptor) is Exponential and receptor.params["reversal"] is None
-    if not fits or np.ndim(receptor.params["tau"]):
+    if receptor is None or not fits or np.ndim(receptor.params["tau"]):
         raise ConnectError(
             f"{what}: RLS needs a current-based receptor Exponential(tau) with one tau for all "
             f"neurons; {projection.receptor!r} is {receptor}"

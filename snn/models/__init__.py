@@ -9,4 +9,7 @@ from .lif import IF as IF
 from .lif import LIF as LIF
 from .noisy_lif import NoisyLIF as NoisyLIF
 from .poisson import Poisson as Poisson
+from .rate import NoisyRate as NoisyRate
+from .rate import Rate as Rate
+from .rate import Readout as Readout
 from .spike_source import SpikeSource as SpikeSource

@@ -38,7 +38,9 @@ class RLS(Parametrised):
     start, stop, period : learn at times start < t <= stop, ms, in every period. Default: always.
     others : names of receptors of the target neurons, current-based, that count as input.
     P : how P is stored: "float16" (stochastic rounding), "float32", "float64" (in networks of
-        that precision); None: in the network's compute type. L (L + 1) / 2 values a neuron.
+        that precision); None: in the network's compute type. L (L + 1) / 2 values a neuron. In 16
+        bits, errors of 0.1 % stay in P: keep to penalties under which it does not shrink to a small
+        fraction of what it was at first, as with the default one; 1e-3 is too small.
     w_min, w_max : weights are clipped there, which `print(net)` counts. The fixed-point input needs
         bounds; by default 64 times the greatest initial weight, of either sign.
 
@@ -114,7 +116,7 @@ class RLS(Parametrised):
             return cast("Callable[[Array], Any]", given)
         return Spaced(self.targets, self.start, self.every)
 
-    def bounds(self, greatest: float) -> tuple[float, float]:
+    def limits(self, greatest: float) -> tuple[float, float]:
         """The least and the greatest weight, where no initial one exceeds `greatest` in magnitude.
 
         Both are 0 where bounds are missing and cannot be derived.

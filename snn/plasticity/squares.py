@@ -1,4 +1,4 @@
-"""What `program.Regress` does to one number at a time, in the language of `snn.lang`."""
+"""What `regress_stage.Regress` does to one number at a time, in the language of `snn.lang`."""
 # mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from functools import cache
 
 from ..lang import Function, parse
 from ..numerics.half import half_to_real, real_to_half
-from .rule import _decayed
+from .kind import decayed
 
 
 def moved(w, step, k, low, high):
@@ -20,7 +20,7 @@ def moved(w, step, k, low, high):
 def functions(real: str) -> dict[str, Function]:
     """Every function by name, for the compute type "f32" or "f64"."""
     return {
-        "decayed": parse(_decayed, real=real),
+        "decayed": parse(decayed, real=real),
         "moved": parse(moved, real=real),
         "half_to_real": parse(half_to_real, types={"h": "u32"}, real=real),
         "real_to_half": parse(real_to_half, types={"word": "u32"}, real=real),

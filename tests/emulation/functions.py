@@ -106,6 +106,16 @@ def searchsorted(a: ndarray, v: ndarray, side: str = "left") -> ndarray:
     return _new(np.searchsorted, a, _array(v), side)
 
 
+def matmul(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
+    """A product of arrays of one dtype; `out` has the dtype and shape of the result."""
+    given = [each for each in (x1, x2, out) if each is not None]
+    if not all(isinstance(each, ndarray) for each in given):
+        raise TypeError("Only cupy arrays are accepted")
+    if len({each.dtype for each in given}) > 1:
+        raise TypeError("emulated cupy.matmul takes arrays of one dtype")
+    return apply(np.matmul, x1, x2, out=out)
+
+
 def bincount(x: ndarray, weights: ndarray | None = None, minlength: int | None = None) -> ndarray:
     weights = None if weights is None else _array(weights)
     return _new(np.bincount, x, weights, minlength or 0)

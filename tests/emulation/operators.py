@@ -42,6 +42,7 @@ def add_operators(cls: type, apply: Callable[..., Any], reduce: Callable[..., An
         setattr(cls, f"__{name}__", binary(function))
         setattr(cls, f"__r{name}__", reflected(function))
         setattr(cls, f"__i{name}__", in_place(function))
+    cls.__matmul__ = binary(np.matmul)  # type: ignore[attr-defined]
     for name, function in _COMPARE.items():
         setattr(cls, f"__{name}__", binary(function))
     for name, function in _UNARY.items():

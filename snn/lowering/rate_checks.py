@@ -1,0 +1,90 @@
+"""Checks of rate projections, at the line that connects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..compose.system import takes_current
+from ..errors import ConnectError, ModelError
+from ..models import SpikeSource
+from ..plasticity import RLS, PlasticityRule, RateRule
+from ..plasticity.least_squares import LeastSquaresRule
+from ..population import View
+from .rates import CURRENT, is_rate, output_of, steps_between, target_block
+
+if TYPE_CHECKING:
+    from ..projection import Projection
+
+
+def check_carrier(projection: Projection) -> None:
+    """ConnectError unless source, receptor and rule are all of spikes, or all of rates."""
+    what = f"projection {projection.name!r}"
+    source, rule = projection.source.population, projection.plasticity
+    if is_rate(projection):
+        _check_ends(projection, what)
+        if isinstance(rule, (PlasticityRule, RLS)):
+            raise ConnectError(
+                f"{what}: {type(rule).__name__} acts on spikes, and this projection carries rates; "
+                "give it a rule such as Oja(...) or FORCE(...)"
+            )
+    else:
+        if not _can_spike(projection.source):
+            raise ConnectError(
+                f"{what}: {type(source.model).__name__} never spikes, so it cannot reach the "
+                f"receptor {projection.receptor!r}; connect its rates to {CURRENT!r}"
+            )
+        if isinstance(rule, RateRule):
+            raise ConnectError(
+                f"{what}: {rule.label} acts on rates, and this projection carries spikes; give it "
+                f"a rule such as STDP(...), or connect a Rate population to {CURRENT!r}"
+            )
+
+
+def check_rate_rule(projection: Projection) -> None:
+    """ConnectError (ModelError for its definition) unless the rule fits the rate projection."""
+    rule = projection.plasticity
+    if not (isinstance(rule, RateRule) and is_rate(projection)):
+        return
+    what, target = f"projection {projection.name!r}", projection.target.population
+    steps_between(projection, rule)
+    if isinstance(rule, LeastSquaresRule):
+        try:
+            rule.check_model(target.model)
+        except ModelError as error:
+            raise ConnectError(f"{what}: {error}") from None
+        target_block(projection, rule, 0)
+        return
+    if output_of(target) is None:
+        raise ConnectError(
+            f"{what}: {rule.label} needs the rates of its targets, and "
+            f"{type(target.model).__name__} has none; it works between rate populations"
+        )
+    rule.compose(projection.network.precision.real)
+
+
+def _check_ends(projection: Projection, what: str) -> None:
+    """ConnectError unless the source has rates, the target a current, and the delay is dt."""
+    source, target = projection.source.population, projection.target.population
+    if not takes_current(target.model):
+        raise ConnectError(f"{what}: {type(target.model).__name__} takes no input current I")
+    if output_of(source) is None:
+        known = ", ".join(target.receptors) or "none"
+        raise ConnectError(
+            f"{what}: {CURRENT!r} takes the rates of a population such as Rate(), and "
+            f"{type(source.model).__name__} has spikes; connect these to a receptor of "
+            f"{type(target.model).__name__}: {known}"
+        )
+    dt, delay = projection.network.dt, projection.initial_delay
+    number = isinstance(delay, (int, float, np.number))
+    if not number or abs(float(delay) - dt) > 1e-6 * dt:
+        raise ConnectError(
+            f"{what}: rates act one step later: delay must be dt = {dt:g} ms, or not be given; "
+            f"got {delay!r}"
+        )
+
+
+def _can_spike(source: View) -> bool:
+    model = source.population.model
+    return isinstance(model, SpikeSource) or type(model).spikes()

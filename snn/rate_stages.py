@@ -1,0 +1,118 @@
+"""Rate projections as stages of a program: plain data, like those in `program`.
+
+In step t, before the populations update, every rate projection gives W @ r with the rates r as they
+were at the end of step t - 1. The sums go to the `base` of the Drive that a target population has
+onto "I": what its input current is before functions of time are added. After the populations have
+updated, and if learning, the rules act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .lang import Function
+    from .program import Arena, Array, Drive
+
+
+@dataclass
+class RateChange:
+    """A rule for each weight alone: weight = update(weight, pre, post, params...).
+
+    pre is the source's rate at the end of step t - 1, post the target's at the end of step t.
+    """
+
+    name: str
+    update: Function
+    post: str  # the target's state that `update` takes
+    params: Array  # compute dtype (n_params,)
+    every: int  # acts in steps that are multiples of it
+
+    @property
+    def nbytes(self) -> int:
+        return int(self.params.nbytes)
+
+
+@dataclass
+class LeastSquares:
+    """Recursive least squares: k = P r, c = 1 / (1 + r.k), W -= c e k', P -= c k k', e = z - f.
+
+    f = block[step % BLOCK]; z is what the projection delivers in this step, or with `whole` all
+    that rate projections deliver to its targets. With P (k, k) all targets have the same k
+    presynaptic neurons; with P (n_targets, k, k) each has its own, k the most of them: the rows and
+    columns beyond a target's own number are 0.
+    """
+
+    name: str
+    P: Array  # compute dtype
+    block: Array  # compute dtype (BLOCK, 1) or (BLOCK, n_targets)
+    whole: bool
+    every: int
+
+    @property
+    def nbytes(self) -> int:
+        """P twice: a step of learning works out its change beside it."""
+        return int(2 * self.P.nbytes + self.block.nbytes)
+
+
+@dataclass
+class RateDeliver:
+    """Rates of source neurons source_lo..hi times weights, onto "I" of neurons target_lo..hi.
+
+    Dense: weight is (n_targets, n_sources), start and pre are empty. Sparse: CSR by target; the
+    synapses of target i are start[i] .. start[i + 1], by ascending presynaptic neuron.
+    """
+
+    label: str
+    source: Arena
+    source_lo: int
+    source_hi: int
+    output: str  # the source's state that is read
+    target: Arena
+    target_lo: int
+    target_hi: int
+    weight: Array  # compute dtype (n_targets, n_sources), or (n_synapses,)
+    start: Array  # int64 (n_targets + 1,), or empty
+    pre: Array  # int32 (n_synapses,) from source_lo, or empty
+    rule: RateChange | LeastSquares | None
+    member: Any  # the ProjectionSpec that it was made of
+
+    @property
+    def dense(self) -> bool:
+        return self.weight.ndim == 2
+
+    @property
+    def n_pre(self) -> int:
+        return self.source_hi - self.source_lo
+
+    @property
+    def n_post(self) -> int:
+        return self.target_hi - self.target_lo
+
+    @property
+    def form(self) -> str:
+        """How the weights are kept, in words."""
+        if self.dense:
+            return f"dense, {self.weight.itemsize} bytes"
+        return f"sparse, {4 + self.weight.itemsize} bytes"
+
+    @property
+    def nbytes(self) -> int:
+        rule = 0 if self.rule is None else self.rule.nbytes
+        return int(self.weight.nbytes + self.start.nbytes + self.pre.nbytes + rule)
+
+    def __str__(self) -> str:
+        rule = self.rule
+        learning = f", {rule.name} every {rule.every} steps" if rule else ""
+        if isinstance(rule, LeastSquares):
+            learning += f", P {' x '.join(map(str, rule.P.shape))}"
+        return f"{self.label}: {self.weight.size:,} weights, {self.form}{learning}"
+
+
+@dataclass
+class RateInput:
+    """Where the sums for one population go: drive.base = constant + all that is delivered."""
+
+    drive: Drive
+    constant: Array  # compute dtype (drive.hi - drive.lo,)

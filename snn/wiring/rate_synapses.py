@@ -1,0 +1,69 @@
+"""Synapses of rate projections: by target, where those of spikes are by source.
+
+Read and written in the order of every projection: by presynaptic neuron, delay, target.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..errors import ConnectError
+from ..program import Array, Deliver
+from ..rate_stages import RateDeliver
+from .specification import GREATEST_WEIGHT, ProjectionSpec
+from .synapses import Synapses, synapses_of
+
+
+def arranged(
+    spec: ProjectionSpec, delivers: list[Deliver], real: Any
+) -> tuple[Array, Array, Array]:
+    """(start, pre, weight) of drawn synapses, as RateDeliver keeps them.
+
+    Dense where every pair of neurons is connected once.
+    """
+    drawn = synapses_of(spec, delivers)
+    order = np.argsort(drawn.post, kind="stable")
+    pre, weight = drawn.pre[order], drawn.weight[order].astype(real)
+    per_target = np.bincount(drawn.post, minlength=spec.n_post)
+    if len(pre) == spec.n_pre * spec.n_post and np.array_equal(
+        pre, np.tile(np.arange(spec.n_pre), spec.n_post)
+    ):
+        empty = np.empty(0, np.int64)
+        return empty, empty.astype(np.int32), weight.reshape(spec.n_post, spec.n_pre)
+    start = np.concatenate([[0], np.cumsum(per_target)]).astype(np.int64)
+    return start, pre, weight
+
+
+def post_of(stage: RateDeliver) -> Array:
+    """The target of every synapse of a sparse projection, from target_lo, int32."""
+    return np.repeat(np.arange(stage.n_post, dtype=np.int32), np.diff(stage.start))
+
+
+def rate_synapses(stage: RateDeliver) -> Synapses:
+    """The synapses of a rate projection; `position` is that in its flattened weights."""
+    n_post, n_pre = stage.n_post, stage.n_pre
+    if stage.dense:
+        position = np.arange(n_post * n_pre).reshape(n_post, n_pre).T.ravel()
+        pre = np.repeat(np.arange(n_pre, dtype=np.int32), n_post)
+        post = np.tile(np.arange(n_post, dtype=np.int32), n_pre)
+    else:
+        position = np.argsort(stage.pre, kind="stable")
+        pre, post = stage.pre[position], post_of(stage)[position]
+    weight = stage.weight.ravel()[position].astype(np.float64)
+    return Synapses(pre, post, np.ones(len(pre), np.int64), weight, position)
+
+
+def write_rate_weights(stage: RateDeliver, values: Array) -> None:
+    """Set the weights: one value, or one per synapse in the order of `rate_synapses`, in place."""
+    values = np.asarray(values, np.float64)
+    what, n = f"projection {stage.label!r}: weight", stage.weight.size
+    if values.shape not in ((), (n,)):
+        raise ConnectError(f"{what}: expected a number or {n} values; got shape {values.shape}")
+    if not np.all(np.abs(values) <= GREATEST_WEIGHT):
+        raise ConnectError(
+            f"{what}: expected finite values of at most {GREATEST_WEIGHT:g} in magnitude; "
+            f"got {np.abs(values).max():g}"
+        )
+    stage.weight.reshape(-1)[rate_synapses(stage).position] = values
