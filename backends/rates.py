@@ -2,7 +2,9 @@
 
 Written once, for NumPy and CuPy arrays. A backend calls `deliver` before the stages of a step and
 `learn` after them. Nothing here waits for a device. The order of summation is the array library's:
-these are the only results that differ between backends, in the last bits.
+these are the only results that differ between backends, in the last bits. So are the threads of a
+dense product on a CPU: an environment variable of the library, such as OPENBLAS_NUM_THREADS, bounds
+them, a network's `threads` does not.
 """
 
 from __future__ import annotations
