@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import snn
 from snn import Hz, ms, mV, second
 from tests.conftest import PRECISIONS
-from tests.networks import everything, plastic, run_recorded
+from tests.networks import everything, plastic, reward, rules, run_recorded
 from tests.test_parity import OTHERS, differences
 
 Make = Callable[..., snn.Network]
@@ -77,6 +77,34 @@ def test_every_rule_for_two_seconds(rule: str, others: Any) -> None:
     assert len(result["E.ids"]) > 100
     before = make(backend="numpy").projections[0]["weight"]
     assert np.mean(result["0.PE.weight"] != before) > 0.9
+
+
+def rewarded(**options: Any) -> snn.Network:
+    """The network `rules` after its first steps, with rewards given."""
+    net = rules(**options)
+    net.run(20 * ms)
+    reward(net)
+    return net
+
+
+@pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS.keys())
+@pytest.mark.parametrize(
+    "precision",
+    [pytest.param(p, marks=() if p == "float32" else pytest.mark.slow) for p in PRECISIONS],
+)
+def test_all_that_a_rule_can_have(precision: str, others: Any) -> None:
+    """Third factors, values of synapses, sweeps, traces with steps of their own, efficacies."""
+    before = everything(rewarded(backend="numpy", precision=precision))
+    after = check(others, rewarded, 60 * ms, precision=precision)
+    for name in ("0.rewarded.weight", "1.full.weight", "0.rewarded.c", "1.full.count"):
+        assert np.mean(after[name] != before[name]) > 0.3, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS.keys())
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_all_that_a_rule_can_have_for_two_seconds(precision: str, others: Any) -> None:
+    assert len(check(others, rewarded, 2 * second, precision=precision)["E.ids"]) > 1000
 
 
 @pytest.mark.parametrize("rule", ["power-law", "triplet"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import RecordError
+from ..plasticity import PlasticityRule
 from ..population import View
 from ..program import Array
 from ..projection import Projection
@@ -68,7 +69,8 @@ def _check_weights(
     """
     who = f"recording {what!r} of {projection.label!r}"
     check_projection_of(network, projection, RecordError, who)
-    known = ["weight", *(projection.plasticity.synaptic if projection.plasticity else ())]
+    rule = projection.plasticity
+    known = ["weight", *(rule.synaptic if isinstance(rule, PlasticityRule) else ())]
     if what not in known:
         raise RecordError(f"{who}: of its synapses can be recorded: {', '.join(known)}")
     if index is None and every is None:
