@@ -6,6 +6,7 @@ last bit, so that it does not drift.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,16 @@ from ..rate_stages import RateDeliver
 class Squares:
     """P and the weights that it changes, one P for all targets or one for each."""
 
-    def __init__(self, stage: RateDeliver, weight: Any, P: Any, xp: Any) -> None:
-        self._xp, self._weight, self._P = xp, weight, P
+    def __init__(
+        self,
+        stage: RateDeliver,
+        weight: Any,
+        P: Any,
+        xp: Any,
+        multiply: Callable[[Any, Any, Any], None],
+    ) -> None:
+        self._xp, self._weight, self._P, self._multiply = xp, weight, P, multiply
+        self._k = xp.empty(P.shape[:-1], P.dtype)
         self._change = xp.empty(P.shape, P.dtype)
         self.update = self._shared if P.ndim == 2 else self._own
         if P.ndim == 2:
@@ -35,7 +44,8 @@ class Squares:
     def _shared(self, rate: Any, error: Any) -> None:
         """All targets have the same presynaptic neurons: k is theirs together."""
         r = rate if self._pre is None else rate[self._pre]
-        k = self._P @ r
+        k = self._k
+        self._multiply(self._P, r, k)
         c = 1.0 / (1.0 + (r * k).sum())
         self._matrix -= (c * error)[:, None] * k[None, :]
         v = k * c**0.5
@@ -45,7 +55,8 @@ class Squares:
     def _own(self, rate: Any, error: Any) -> None:
         """Every target has its own: rows of `most` rates, 0 where a target has fewer."""
         r = rate[self._index] * self._used
-        k = self._xp.matmul(self._P, r[:, :, None])[:, :, 0]
+        k = self._k
+        self._multiply(self._P, r, k)
         c = 1.0 / (1.0 + (r * k).sum(axis=1))
         self._weight -= ((c * error)[:, None] * k).reshape(-1)[self._synapse]
         v = k * (c**0.5)[:, None]

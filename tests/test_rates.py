@@ -122,8 +122,8 @@ def test_half_precision_keeps_rates_and_weights_whole() -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_bits_do_not_depend_on_the_length_of_runs(backend: str) -> None:
-    whole, parts = learning(backend=backend), learning(backend=backend)
+def test_bits_do_not_depend_on_the_length_of_runs_nor_on_threads(backend: str) -> None:
+    whole, parts = learning(backend=backend), learning(backend=backend, threads=2)
     whole.run(1030 * ms)
     for duration in (1, 7, 992, 30):
         parts.run(duration * ms)
