@@ -14,6 +14,11 @@ import numpy as np
 from ..rate_stages import RateDeliver
 
 
+def taken(xp: Any, array: Any) -> Any:
+    """A host array in a backend's memory: NumPy uses the very same one."""
+    return array if xp is np else xp.asarray(array)
+
+
 class Squares:
     """P and the weights that it changes, one P for all targets or one for each."""
 
@@ -31,15 +36,15 @@ class Squares:
         self.update = self._shared if P.ndim == 2 else self._own
         if P.ndim == 2:
             self._matrix = weight.reshape(stage.n_post, len(P))
-            self._pre = None if stage.dense else _device(xp, stage.pre[: len(P)])
+            self._pre = None if stage.dense else taken(xp, stage.pre[: len(P)])
             return
         count, most = np.diff(stage.start), P.shape[1]
         used = np.arange(most) < count[:, None]
         index = np.zeros(used.shape, np.int32)
         index[used] = stage.pre
-        self._index = _device(xp, index)
-        self._used = _device(xp, used.astype(stage.weight.dtype))
-        self._synapse = _device(xp, np.flatnonzero(used))
+        self._index = taken(xp, index)
+        self._used = taken(xp, used.astype(stage.weight.dtype))
+        self._synapse = taken(xp, np.flatnonzero(used))
 
     def _shared(self, rate: Any, error: Any) -> None:
         """All targets have the same presynaptic neurons: k is theirs together."""
@@ -62,7 +67,3 @@ class Squares:
         v = k * (c**0.5)[:, None]
         self._xp.multiply(v[:, :, None], v[:, None, :], out=self._change)
         self._P -= self._change
-
-
-def _device(xp: Any, array: Any) -> Any:
-    return array if xp is np else xp.asarray(array)

@@ -16,7 +16,7 @@ import numpy as np
 from ..lang import Function, emit
 from ..program import BLOCK, Arena, Drive, Program
 from ..rate_stages import LeastSquares, RateChange, RateDeliver, RateInput
-from .rate_squares import Squares
+from .rate_squares import Squares, taken
 
 
 class SparseProduct(Protocol):
@@ -78,11 +78,6 @@ class Rates:
         """Give the host what learning has changed."""
         for rule in self._rules:
             rule.pull()
-
-
-def taken(xp: Any, array: Any) -> Any:
-    """A host array in a backend's memory: NumPy uses the very same one."""
-    return array if xp is np else xp.asarray(array)
 
 
 def push(into: Any, array: Any) -> None:
