@@ -122,8 +122,8 @@ def test_half_precision_keeps_rates_and_weights_whole() -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_bits_do_not_depend_on_the_length_of_runs(backend: str) -> None:
-    whole, parts = learning(backend=backend), learning(backend=backend)
+def test_bits_do_not_depend_on_the_length_of_runs_nor_on_threads(backend: str) -> None:
+    whole, parts = learning(backend=backend), learning(backend=backend, threads=2)
     whole.run(1030 * ms)
     for duration in (1, 7, 992, 30):
         parts.run(duration * ms)
@@ -205,6 +205,36 @@ def test_stimuli_and_parameters_may_change_between_runs(backend: str) -> None:
     net.stimulate(Y[1:], "I", lambda t: 10.0 + 0 * t)
     net.run(1 * ms)
     np.testing.assert_allclose(Y["r"], [y + 0.2 * (i - y) for i in (3.0, 13.0, 13.0)])
+
+
+class Filter(snn.NeuronModel):
+    """A rate model of one's own, with a general integrator and no threshold."""
+
+    tau = snn.Param(5.0, "ms", above=0.0)
+    rate = snn.derived(lambda p: 1 / p.tau, "1/ms")
+    r = snn.State(0.0, "1", half=False)
+    output = "r"
+
+    def derivatives(r, I, rate):
+        return (I - r) * rate
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_rate_model_of_ones_own_and_a_projection_without_synapses(backend: str) -> None:
+    net = snn.Network(dt=1 * ms, backend=backend, precision="float64")
+    X = net.population(Filter(), 3, "X")
+    Y = net.population(Filter(tau=2.0), 2, "Y")
+    net.stimulate(X, "I", 1.0)
+    net.connect(X, Y, "I", snn.FromPairs([0, 2], [1, 1]), weight=[2.0, 3.0])
+    empty = net.connect(X, Y, "I", snn.FixedProbability(0.0), weight=1.0)
+    net.run(20 * ms)
+    x = 1 - 0.8 ** np.arange(21)
+    y = 0.0
+    for rate in x[:-1]:
+        y += 0.5 * (5.0 * rate - y)
+    np.testing.assert_allclose(X["r"], x[-1], rtol=1e-12)
+    np.testing.assert_allclose(Y["r"], [0.0, y], rtol=1e-12)
+    assert len(empty) == 0 and len(net.record(X, "spikes")) == 0
 
 
 class Bounded(snn.RateRule):
