@@ -16,7 +16,7 @@ import numpy as np
 from ..lang import Function, emit
 from ..program import BLOCK, Arena, Drive, Program
 from ..rate_stages import LeastSquares, RateChange, RateDeliver, RateInput
-from .rate_squares import Squares
+from .rate_squares import Squares, taken
 
 
 class SparseProduct(Protocol):
@@ -34,6 +34,7 @@ class Memory:
     xp: Any  # numpy or cupy
     state: Callable[[Arena, str], Any]  # (n,) or longer
     base: Callable[[Drive], Any]  # (hi - lo,)
+    multiply: Callable[[Any, Any, Any], None]  # matrix (..., m, k), vector (..., k), out (..., m)
     product: SparseProduct
     compile: Callable[[Function], Callable[..., Any]]
 
@@ -79,11 +80,6 @@ class Rates:
             rule.pull()
 
 
-def taken(xp: Any, array: Any) -> Any:
-    """A host array in a backend's memory: NumPy uses the very same one."""
-    return array if xp is np else xp.asarray(array)
-
-
 def push(into: Any, array: Any) -> None:
     """Copy from the host. Nothing to do where the array is the host's own."""
     if into is not array:
@@ -101,7 +97,7 @@ class Projection:
 
     def __init__(self, stage: RateDeliver, memory: Memory) -> None:
         xp, real = memory.xp, stage.weight.dtype
-        self.stage, self._xp = stage, xp
+        self.stage, self._multiply = stage, memory.multiply
         self._state = memory.state(stage.source, stage.output)[stage.source_lo : stage.source_hi]
         self.weight = taken(xp, stage.weight)
         self.rate = xp.zeros(stage.n_pre, real)
@@ -113,7 +109,7 @@ class Projection:
     def deliver(self) -> None:
         self.rate[...] = self._state
         if self.stage.dense:
-            self._xp.matmul(self.weight, self.rate, out=self.sum)
+            self._multiply(self.weight, self.rate, self.sum)
         else:
             self._product()
 
@@ -161,7 +157,7 @@ def _rule(p: Projection, inputs: list[Input], memory: Memory) -> Change | Toward
         return Change(p, rule, memory)
     if isinstance(rule, LeastSquares):
         whole = next(each for each in inputs if each.holds(p)).part(p)
-        return Towards(p, rule, whole if rule.whole else p.sum, memory.xp)
+        return Towards(p, rule, whole if rule.whole else p.sum, memory)
     return None
 
 
@@ -198,11 +194,12 @@ class Change:
 class Towards:
     """Least squares towards a target over time; z: what shall follow it, (n_post,)."""
 
-    def __init__(self, projection: Projection, rule: LeastSquares, z: Any, xp: Any) -> None:
+    def __init__(self, projection: Projection, rule: LeastSquares, z: Any, memory: Memory) -> None:
+        xp, multiply = memory.xp, memory.multiply
         self.rule, self.every, self._projection, self._z = rule, rule.every, projection, z
         self._block = taken(xp, rule.block)
         self._P = taken(xp, rule.P)
-        self._squares = Squares(projection.stage, projection.weight, self._P, xp)
+        self._squares = Squares(projection.stage, projection.weight, self._P, xp, multiply)
 
     def act(self, step: int) -> None:
         error = self._z - self._block[step % BLOCK]
@@ -226,10 +223,20 @@ def host_rates(program: Program) -> Rates:
             xp=np,
             state=lambda arena, name: arena.state[name],
             base=lambda drive: drive.base,
+            multiply=host_product,
             product=scipy_product,
             compile=emit.compile_numpy,
         ),
     )
+
+
+def host_product(matrix: Any, vector: Any, out: Any) -> None:
+    """The dense product, row by row on one thread.
+
+    A threaded matrix product gains little, memory sets the pace; and it loses much on a busy
+    machine, where its threads wait for each other in every step.
+    """
+    np.vecdot(matrix, vector[..., None, :], out=out)
 
 
 def scipy_product(start: Any, pre: Any, weight: Any, rate: Any, out: Any) -> Callable[[], None]:

@@ -4,6 +4,9 @@ In step t, before the populations update, every rate projection gives W @ r with
 were at the end of step t - 1. The sums go to the `base` of the Drive that a target population has
 onto "I": what its input current is before functions of time are added. After the populations have
 updated, and if learning, the rules act.
+
+Weights are not checked while they change: where a rule diverges, the populations report non-finite
+states.
 """
 
 from __future__ import annotations

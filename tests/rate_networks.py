@@ -12,7 +12,7 @@ from snn import ms
 # Relative, of a network whose rates do not grow small differences, over 1,000 steps. Recursive
 # least squares amplifies those of its early updates.
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}
-LEARNING = {"float64": 1e-10, "float32": 2e-3}
+LEARNING = {"float64": 1e-12, "float32": 1e-4}
 
 
 def slow_wave(t: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import snn
 from snn import Hz, ms, mV, nS, pA, second
 from tests.conftest import BACKENDS, PRECISIONS, same_bits
-from tests.networks import cuba, everything, plastic, reward, rules, run_recorded
+from tests.networks import cuba, everything, plastic, run_recorded
 
 OTHERS = {
     name: [(name, threads) for threads in ((1, 2) if name == "numba" else (None,))]
@@ -173,32 +173,6 @@ def test_stdp(dependence: str, pairing: str, precision: str, assert_same: Same) 
     net = make(backend=BACKENDS[-1], precision=precision)
     net.run(200 * ms)
     assert not same_bits(net.projections[0]["weight"], before)
-
-
-def rewarded(**options: Any) -> snn.Network:
-    """The network `rules` after its first steps, with rewards given."""
-    net = rules(**options)
-    net.run(20 * ms)
-    reward(net)
-    return net
-
-
-@pytest.mark.parametrize("precision", PRECISIONS)
-def test_rules(precision: str, assert_same: Same) -> None:
-    """Third factors, values of synapses, sweeps, traces with steps of their own, efficacies."""
-    before = everything(rewarded(backend="numpy", precision=precision))
-    assert assert_same(rewarded, 60 * ms, precision=precision) > 100
-    net = rewarded(backend=BACKENDS[-1], precision=precision)
-    net.run(60 * ms)
-    after = everything(net)
-    for name in ("0.rewarded.weight", "1.full.weight", "0.rewarded.c", "1.full.count"):
-        assert np.mean(after[name] != before[name]) > 0.3, name
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("precision", PRECISIONS)
-def test_rules_for_two_seconds(precision: str, assert_same: Same) -> None:
-    assert assert_same(rewarded, 2 * second, precision=precision) > 1000
 
 
 @pytest.mark.slow

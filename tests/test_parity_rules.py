@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import snn
 from snn import Hz, ms, mV, second
 from tests.conftest import PRECISIONS
-from tests.networks import everything, plastic, run_recorded
+from tests.networks import everything, plastic, reward, rules, run_recorded
 from tests.test_parity import OTHERS, differences
 
 Make = Callable[..., snn.Network]
@@ -63,7 +63,7 @@ ALL = [(r, p, x) for r in ("power-law", "triplet") for p in ("all", "nearest") f
 )
 def test_every_rule(rule: str, pairing: str, precision: str, others: Any) -> None:
     make = with_rule(RULES[rule](pairing))
-    learned = check(others, make, 100 * ms, precision=precision)["0.PE.weight"]
+    learned = check(others, make, 60 * ms, precision=precision)["0.PE.weight"]
     before = make(backend="numpy", precision=precision).projections[0]["weight"]
     assert np.any(learned > before) and np.any(learned < before)
 
@@ -79,15 +79,43 @@ def test_every_rule_for_two_seconds(rule: str, others: Any) -> None:
     assert np.mean(result["0.PE.weight"] != before) > 0.9
 
 
+def rewarded(**options: Any) -> snn.Network:
+    """The network `rules` after its first steps, with rewards given."""
+    net = rules(**options)
+    net.run(20 * ms)
+    reward(net)
+    return net
+
+
+@pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS.keys())
+@pytest.mark.parametrize(
+    "precision",
+    [pytest.param(p, marks=() if p == "float32" else pytest.mark.slow) for p in PRECISIONS],
+)
+def test_all_that_a_rule_can_have(precision: str, others: Any) -> None:
+    """Third factors, values of synapses, sweeps, traces with steps of their own, efficacies."""
+    before = everything(rewarded(backend="numpy", precision=precision))
+    after = check(others, rewarded, 60 * ms, precision=precision)
+    for name in ("0.rewarded.weight", "1.full.weight", "0.rewarded.c", "1.full.count"):
+        assert np.mean(after[name] != before[name]) > 0.3, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS.keys())
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_all_that_a_rule_can_have_for_two_seconds(precision: str, others: Any) -> None:
+    assert len(check(others, rewarded, 2 * second, precision=precision)["E.ids"]) > 1000
+
+
 @pytest.mark.parametrize("rule", ["power-law", "triplet"])
 def test_a_checkpoint_continues_with_the_same_bits(rule: str, tmp_path: Path) -> None:
     make = with_rule(RULES[rule]("nearest"))
     whole, first = make(backend="numpy"), make(backend="numpy")
-    whole.run(60 * ms)
-    first.run(30 * ms)
+    whole.run(30 * ms)
+    first.run(15 * ms)
     first.save(tmp_path / "half.h5")
     second_half = snn.Network.load(tmp_path / "half.h5", backend="numpy")
-    second_half.run(30 * ms)
+    second_half.run(15 * ms)
     loaded = second_half.projections[0].plasticity
     assert repr(loaded) == repr(RULES[rule]("nearest"))
     assert differences(everything(whole), everything(second_half)) == []
@@ -130,7 +158,7 @@ FEW = (("additive", "all"), ("power-law", "nearest"), ("triplet", "all"))
 
 
 @pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS.keys())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(make=learning_networks(FEW))
 def test_random_rules_and_networks(others: Any, make: Make) -> None:
     check(others, make, 15 * ms)

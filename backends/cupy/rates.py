@@ -31,10 +31,19 @@ def device_rates(program: Program, neurons: list[Neurons], queue: Queue) -> Rate
         xp=cupy,
         state=lambda arena, name: own[id(arena)].state[name],
         base=lambda drive: own[id(drive.arena)].base(drive),
+        multiply=multiply,
         product=product,
         compile=compile_cupy,
     )
     return Rates(program, memory)
+
+
+def multiply(matrix: Any, vector: Any, out: Any) -> None:
+    """The dense product, of one matrix or of many (n, m, k) with as many vectors (n, k)."""
+    if vector.ndim == 1:
+        cupy.matmul(matrix, vector, out=out)
+    else:
+        out[...] = cupy.matmul(matrix, vector[:, :, None])[:, :, 0]
 
 
 class _Type:

@@ -48,7 +48,7 @@ def make(
     spikes = (Descriptor(*source.fields(), part), Descriptor(*target.fields(), part))
     places = (deliver.source_lo, *rows, learn.target_lo, *targets)
     delays = (len(deliver.delays), deliver.delays, np.empty(len(deliver.delays), np.int64))
-    synapses = (deliver.row_start, deliver.synapse, deliver.weight, learn.local)
+    synapses = (deliver.synapse, deliver.weight, learn.local)
     numbers = (len(deliver.synapse), learn.every)
     descriptor = Descriptor(
         route, *spikes, *places, *shape, *traces, *delays, *synapses, *numbers, *guard(learn),
@@ -109,12 +109,7 @@ def text(kind: RuleKind) -> str:
         parts.append(ON_POST)
         words["on_post"] = _apply(kind.on_post, synapse + p.far + p.now + p.params, changed)
         words["depart"] = (
-            "    if first < last:\n"
-            "        ask(descriptor, ids[first] - target_lo)\n"
-            "    for k in range(first, last):\n"
-            "        if k + 1 < last:\n"
-            "            ask(descriptor, ids[k + 1] - target_lo)\n"
-            "        depart(descriptor, step, ids[k] - target_lo)"
+            "    for k in range(first, last):\n        depart(descriptor, step, ids[k] - target_lo)"
         )
     if kind.sweep is not None:
         parts.append(SWEEP)

@@ -11,7 +11,7 @@ from numba import cfunc, njit
 from snn.backends.numba.arrivals import each_segment, visit
 from snn.backends.numba.counters import note
 from snn.backends.numba.history import present
-from snn.backends.numba.intrinsics import fields, pointer, prefetch
+from snn.backends.numba.intrinsics import fields, pointer
 from snn.backends.numba.options import LOOP
 
 here = sys.modules[__name__]  # Numba caches a function passed as here.arrive, but not as arrive
@@ -59,7 +59,7 @@ def on_pre(begin, end, target, weight, local, synapses, origin, n, post{then}{pa
 def arrive(descriptor, begin, end, row, past):
     target_lo = fields(descriptor + 8 * 6, 1)[0]
     n_rows, n_targets, slots, _, history, post, params = fields(descriptor + 8 * 9, 7)
-    target, weight, local, synapses = fields(descriptor + 8 * 20, 4)
+    target, weight, local, synapses = fields(descriptor + 8 * 19, 4)
     history, post = pointer(history, np.{real}), pointer(post, np.{real})
     params = pointer(params, np.{real})
     base = (past % slots) * {n_pre} * n_rows
@@ -70,12 +70,12 @@ def arrive(descriptor, begin, end, row, past):
 ON_POST = """
 
 @njit(**LOOP)
-def on_post(begin, end, row, offset, delay, stride, row_start, weight, local, synapses, past, n,
-            history, guard{now}{params}):
+def on_post(begin, end, row, place, delay, stride, weight, local, synapses, past, n, history,
+            guard{now}{params}):
     bad = 0
     for e in range(begin, end):
         base = past[delay[e * stride]]
-        j = row_start[row[e]] + np.int64(offset[e])
+        j = np.int64(place[e])
         w_now = weight[j]
         corrupt = not abs(w_now) <= guard[0]
         bad += corrupt
@@ -85,31 +85,20 @@ def on_post(begin, end, row, offset, delay, stride, row_start, weight, local, sy
 
 
 @njit(error_model="numpy")
-def ask(descriptor, i):
-    row_start, _, weight = fields(descriptor + 8 * 19, 3)
-    first, start, row, offset = fields(descriptor + 8 * 28, 4)
-    row_start, start = pointer(row_start, np.int64), pointer(start, np.int64)
-    row, offset = pointer(row, np.int32), pointer(offset, np.uint32)
-    for e in range(start[i - first], start[i - first + 1]):
-        prefetch(weight + {size} * (row_start[row[e]] + np.int64(offset[e])))
-
-
-@njit(error_model="numpy")
 def depart(descriptor, step, i):
     n_rows, n_targets, slots, _, history, post, params = fields(descriptor + 8 * 9, 7)
     n_delays, delays, past = fields(descriptor + 8 * 16, 3)
-    row_start, _, weight, local, synapses, _, guard, count, noted = fields(descriptor + 8 * 19, 9)
-    first, start, row, offset, delay, stride = fields(descriptor + 8 * 28, 6)
+    weight, local, synapses, _, guard, count, noted = fields(descriptor + 8 * 20, 7)
+    first, start, row, place, delay, stride = fields(descriptor + 8 * 27, 6)
     history, post = pointer(history, np.{real}), pointer(post, np.{real})
     params, start = pointer(params, np.{real}), pointer(start, np.int64)
     past, delays = pointer(past, np.int64), pointer(delays, np.int64)
     for d in range(n_delays):
         past[d] = ((step - delays[d]) % slots) * {n_pre} * n_rows
     bad = on_post(
-        start[i - first], start[i - first + 1], pointer(row, np.int32), pointer(offset, np.uint32),
-        pointer(delay, np.uint16), stride, pointer(row_start, np.int64), pointer(weight, np.{real}),
-        pointer(local, np.{real}), synapses, past, n_rows, history,
-        pointer(guard, np.{real}){now_of}{params_of})
+        start[i - first], start[i - first + 1], pointer(row, np.int32), pointer(place, np.uint32),
+        pointer(delay, np.uint16), stride, pointer(weight, np.{real}), pointer(local, np.{real}),
+        synapses, past, n_rows, history, pointer(guard, np.{real}){now_of}{params_of})
     note(bad, step, count, noted)
 """
 
@@ -132,7 +121,7 @@ def sweep(begin, end, target, weight, local, synapses, origin, n, post, guard{pa
 def sweep_segment(descriptor, begin, end, row, step):
     target_lo = fields(descriptor + 8 * 6, 1)[0]
     _, n_targets, _, _, _, post, params = fields(descriptor + 8 * 9, 7)
-    target, weight, local, synapses, _, guard, count, noted = fields(descriptor + 8 * 20, 8)
+    target, weight, local, synapses, _, guard, count, noted = fields(descriptor + 8 * 19, 8)
     params = pointer(params, np.{real})
     bad = sweep(begin, end, pointer(target, np.int32), pointer(weight, np.{real}),
                 pointer(local, np.{real}), synapses, target_lo, n_targets,
@@ -181,7 +170,7 @@ def entry(descriptor, step):
     route, source, target, source_lo, row_lo, row_hi = fields(descriptor, 6)
     target_lo, own_lo, own_hi = fields(descriptor + 8 * 6, 3)
     n_rows, n_targets, slots, pre, history, post, params = fields(descriptor + 8 * 9, 7)
-    every = fields(descriptor + 8 * 24, 1)[0]
+    every = fields(descriptor + 8 * 23, 1)[0]
     history += {size} * (step % slots) * {n_pre} * n_rows
     pre, history = pointer(pre, np.{real}), pointer(history, np.{real})
     post, params = pointer(post, np.{real}), pointer(params, np.{real})

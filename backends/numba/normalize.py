@@ -20,9 +20,9 @@ def make(stage: Normalize, columns: Columns) -> Pass:
     """The pass of one part; it acts in every so many steps."""
     learn = stage.learn
     weight = learn.deliver.weight
-    lo, start, row, offset, _, _ = columns
+    lo, start, _, place, _, _ = columns
     limits = [learn.limit, learn.safe, stage.low, stage.high, np.finfo(weight.dtype).max]
-    values = (stage.every, lo, len(start) - 1, start, row, offset, learn.deliver.row_start)
+    values = (stage.every, lo, len(start) - 1, start, place)
     numbers = (np.array([stage.scale]), stage.total, np.array(limits, weight.dtype))
     call = f"normalize(descriptor, step, {_REAL[weight.dtype.char]}(0))"
     counters = (learn.bad_count, learn.bad_step)
@@ -32,27 +32,25 @@ def make(stage: Normalize, columns: Columns) -> Pass:
 @njit(error_model="numpy")
 def normalize(descriptor: Any, step: Any, example: Any) -> None:
     """Scale the weights onto the part's targets, where a multiple of `every` steps ends."""
-    part = fields(descriptor, 13)
-    every, lo, n, start_at, row_at, offset_at, row_start_at, weight_at = part[:8]
-    scale_at, total_at, limits_at, count_at, first_at = part[8:]
+    every, lo, n, start_at, place_at, weight_at = fields(descriptor, 6)
+    scale_at, total_at, limits_at, count_at, first_at = fields(descriptor + 8 * 6, 5)
     if (step + 1) % every != 0:
         return
-    start, row_start = pointer(start_at, np.int64), pointer(row_start_at, np.int64)
-    row, offset = pointer(row_at, np.int32), pointer(offset_at, np.uint32)
+    start, place = pointer(start_at, np.int64), pointer(place_at, np.uint32)
     weight, limits = like(weight_at, example), like(limits_at, example)
     total, scale = like(total_at, example), pointer(scale_at, np.float64)[0]
     bad = 0
     for i in range(n):
         sum = np.int64(0)
         for e in range(start[i], start[i + 1]):
-            j = row_start[row[e]] + np.int64(offset[e])
+            j = np.int64(place[e])
             if not abs(weight[j]) <= limits[0]:
                 weight[j] = limits[1]
                 bad += 1
             sum += np.int64(np.rint(np.float64(abs(weight[j])) * scale))
         factor = factor_of(sum, scale, total[lo + i], limits[4])
         for e in range(start[i], start[i + 1]):
-            j = row_start[row[e]] + np.int64(offset[e])
+            j = np.int64(place[e])
             weight[j] = clipped(weight[j] * factor, limits[2], limits[3])
     note(bad, step, count_at, first_at)
 
