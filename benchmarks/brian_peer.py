@@ -53,29 +53,29 @@ def cuba(n: int, k: int, w_e: float, w_i: float, stdp: bool = False) -> Built:
     objects = [connect(inhibitory, neurons, p, f"gi_post += {w_i}*mV")]
     more = {}
     if stdp:
-        more["EE"] = plastic(excitatory, p)
+        more["EE"] = plastic(excitatory, p, w_e)
         objects += [more["EE"], connect(excitatory, inhibitory, p, f"ge_post += {w_e}*mV")]
     else:
         objects += [connect(excitatory, neurons, p, f"ge_post += {w_e}*mV")]
     return neurons, objects, more
 
 
-def plastic(excitatory: Any, p: float) -> Any:
+def plastic(excitatory: Any, p: float, w: float) -> Any:
     """Pair STDP, all-to-all, additive, with Brian2's event-driven traces; weights in mV."""
     synapses = connect(
         excitatory,
         excitatory,
         p,
-        """ge_post += w*mV
-           apre += 0.01 * 3.24
-           w = clip(w + apost, 0, 3.24)""",
+        f"""ge_post += w*mV
+            apre += 0.01 * {2 * w}
+            w = clip(w + apost, 0, {2 * w})""",
         model="""w : 1
                  dapre/dt = -apre / (20*ms) : 1 (event-driven)
                  dapost/dt = -apost / (20*ms) : 1 (event-driven)""",
-        on_post="""apost += -0.0105 * 3.24
-                   w = clip(w + apre, 0, 3.24)""",
+        on_post=f"""apost += -0.0105 * {2 * w}
+                    w = clip(w + apre, 0, {2 * w})""",
     )
-    synapses.w = 1.62
+    synapses.w = w
     return synapses
 
 
@@ -137,6 +137,7 @@ WORKLOADS: dict[str, tuple[float, Callable[[], Built]]] = {  # dt in ms, and the
     "W1a": (0.1, lambda: cuba(4_000, 80, 1.62, -9.0)),
     "W1b": (0.1, lambda: cuba(20_000, 200, 0.648, -3.6)),
     "W2": (0.1, lambda: cuba(4_000, 80, 1.62, -9.0, stdp=True)),
+    "W2b": (0.1, lambda: cuba(20_000, 200, 0.648, -3.6, stdp=True)),
     "W3": (1.0, izhikevich),
     "W4": (0.1, adex),
     "W5": (0.1, microcircuit),

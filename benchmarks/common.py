@@ -15,7 +15,7 @@ import snn
 from snn.info import device
 
 from .w1 import w1a, w1b
-from .w2 import w2
+from .w2 import w2, w2b
 from .w3 import w3
 from .w4 import w4
 from .w5 import w5
@@ -24,6 +24,7 @@ WORKLOADS: dict[str, Callable[..., snn.Network]] = {
     "W1a": w1a,
     "W1b": w1b,
     "W2": w2,
+    "W2b": w2b,
     "W3": w3,
     "W4": w4,
     "W5": w5,

@@ -29,7 +29,7 @@ from .common import WORKLOADS, measure_apart, table
 
 PEER = Path(__file__).with_name("brian_peer.py")
 # ours / Brian2, at most
-WANTED = {"W1a": 0.5, "W1b": 0.5, "W2": 0.5, "W3": 0.4, "W4": 0.3, "W5": 0.4}
+WANTED = {"W1a": 0.5, "W1b": 0.5, "W2": 0.5, "W2b": 0.5, "W3": 0.4, "W4": 0.3, "W5": 0.4}
 
 
 class BrianPeer:

@@ -36,7 +36,7 @@ def items() -> list[Item]:
     add("PD profile", "launches", "PD")
     add("PD poisson", "microcircuit", "--json", "--seconds", "10", *CUPY)
     add("PD dc", "microcircuit", "--json", "--seconds", "10", "--drive", "dc", *CUPY)
-    for name in ("W1a", "W1b", "W2", "W3", "W4", "W5"):
+    for name in ("W1a", "W1b", "W2", "W2b", "W3", "W4", "W5"):
         add(name, "run", name, "--json", *CUPY)
     add("W1b profile", "launches", "W1b")
     add("W2 profile", "launches", "W2")

@@ -19,7 +19,7 @@ SEEDS = {"W1a": 12, "W1b": 4, "W2": 12, "W3": 3, "W4": 6, "W5": 6}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workload", WORKLOADS)
+@pytest.mark.parametrize("workload", SEEDS)
 def test_rate_and_weights(workload: str) -> None:
     rates, weights = [], []
     apart: dict[str, list[float]] = {}
