@@ -293,8 +293,7 @@ class Network:
     def load(cls, path: str | Path, **options: Any) -> Network:
         """A network from a file that `save` wrote; it continues bit-identically on any backend.
 
-        One with rate projections does so on the backend that it was saved on, elsewhere to rounding.
-
+        One with rate projections does so on the backend that saved it, elsewhere to rounding.
 
         Options: backend=, threads=, models=[classes], functions={name: function}.
         Raises CheckpointError where the file does not match this library or the classes given.
