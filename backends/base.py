@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from ..program import Program, SpikeRecord, StateRecord
+from ..program import Array, Program, Record, StateRecord, WeightRecord
+from ..wiring import forms
 from ..wiring.drawing import Draw
 
 
@@ -22,15 +24,15 @@ class Compiled(ABC):
         """Advance by up to `n_steps` steps and return how many were done.
 
         Fewer when a record buffer cannot hold one more step: collect, then call again. Starts at
-        `program.step` and moves it on. `learn=False` leaves the Learn stages out.
+        `program.step` and moves it on. `learn=False` leaves Learn and Normalize out.
         """
 
     @abstractmethod
-    def collect(self, record: SpikeRecord | StateRecord) -> tuple[NDArray[Any], NDArray[Any]]:
+    def collect(self, record: Record) -> tuple[NDArray[Any], NDArray[Any]]:
         """Take what was recorded since the last call.
 
-        Spikes: (step int64 (k,), id int32 (k,)) sorted by step, then id. States: (step int64 (m,),
-        raw stored values (m, n_index)).
+        Spikes: (step int64 (k,), id int32 (k,)) sorted by step, then id. States and weights: (step
+        int64 (m,), values (m, n_index) as `sampled` finds them).
         """
 
     def push(self, part: str = "all") -> None:
@@ -44,6 +46,21 @@ class Compiled(ABC):
 
         part : "counters" where only those of scrubbed values are wanted.
         """
+
+
+def sampled(record: StateRecord | WeightRecord) -> tuple[Array, Array]:
+    """(an array, where in it): what a record samples, raw, at the end of a step.
+
+    Packed and constant weights change in no run: they are decoded here, once, to float64.
+    """
+    if isinstance(record, StateRecord):
+        return record.arena.state[record.variable], record.index
+    if record.learn is not None:
+        return record.learn.local[record.place], record.index
+    if record.deliver.form == "wide":
+        return record.deliver.weight, record.index
+    index = forms.module_of(record.deliver.synapse).asarray(record.index)
+    return forms.weights(record.deliver, index), np.arange(len(index))
 
 
 class Backend(ABC):

@@ -5,7 +5,6 @@ This file is the definition of what a step does. It is written to be read, not t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,14 +17,15 @@ from ..program import (
     Array,
     Deliver,
     Drive,
-    Learn,
     PoissonDrive,
     Program,
+    Record,
     SpikeRecord,
-    StateRecord,
 )
 from . import numpy_draw
-from .base import Backend, Compiled
+from .base import Backend, Compiled, sampled
+from .numpy_learn import NumpyRule, arrivals, count_bad
+from .numpy_normalize import normalize
 from .rates import host_rates
 
 
@@ -76,19 +76,28 @@ class NumpyCompiled(Compiled):
             row = t % arena.history.slots
             arena.history.ids[row, : len(spikes)] = spikes
             arena.history.count[row] = len(spikes)
-        if learn:
-            for rule in self._rules:
+        for rule in self._rules:
+            if learn or rule.kind.short_term:
                 rule.step(t)
+        for stage in program.normalize:
+            if learn and (t + 1) % stage.every == 0:
+                self._guards[id(stage.learn.deliver)].scrub(slice(None), t)
+                normalize(stage)
         for record in program.records:
             self._record(record, t)
 
     def _deliver(self, deliver: Deliver, t: int) -> None:
         acc = deliver.target.acc[deliver.receptor]
         for d in range(len(deliver.delays)):
-            _, synapses = arrivals(deliver, d, t)
-            if id(deliver) in self._guards:
-                self._guards[id(deliver)].scrub(synapses, t)
-            target, fixed = decode(deliver, synapses)
+            rows, synapses = arrivals(deliver, d, t)
+            rule = self._guards.get(id(deliver))
+            if rule is not None:
+                rule.scrub(synapses, t)
+            if rule is not None and rule.kind.short_term:
+                delivered = rule.efficacy(rows, synapses, deliver.delays[d], t)
+                target, fixed = deliver.synapse[synapses], fixed_point(delivered, deliver.scale)
+            else:
+                target, fixed = decode(deliver, synapses)
             np.add.at(acc, target, fixed.astype(acc.dtype))
 
     def _update_arena(self, arena: Arena, t: int) -> Array:
@@ -111,7 +120,7 @@ class NumpyCompiled(Compiled):
                 acc[lo:hi] = 0
         return np.concatenate(spikes)
 
-    def _record(self, record: SpikeRecord | StateRecord, t: int) -> None:
+    def _record(self, record: Record, t: int) -> None:
         if isinstance(record, SpikeRecord):
             history = record.arena.history
             row = t % history.slots
@@ -119,17 +128,17 @@ class NumpyCompiled(Compiled):
             ids = ids[(ids >= record.lo) & (ids < record.hi)] - np.int32(record.lo)
             self._taken[id(record)].append((np.full(len(ids), t, np.int64), ids))
         elif t % record.every == 0:
-            values = record.arena.state[record.variable][record.index]
-            self._taken[id(record)].append((np.array([t], np.int64), values[None, :]))
+            array, index = sampled(record)
+            self._taken[id(record)].append((np.array([t], np.int64), array[index][None, :]))
 
-    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
+    def collect(self, record: Record) -> tuple[Array, Array]:
         taken, self._taken[id(record)] = self._taken[id(record)], []
         if taken:
             return np.concatenate([s for s, _ in taken]), np.concatenate([v for _, v in taken])
         if isinstance(record, SpikeRecord):
             return np.empty(0, np.int64), np.empty(0, np.int32)
-        dtype = record.arena.state[record.variable].dtype
-        return np.empty(0, np.int64), np.empty((0, len(record.index)), dtype)
+        array, index = sampled(record)
+        return np.empty(0, np.int64), np.empty((0, len(index)), array.dtype)
 
 
 def update_arguments(arena: Arena, p: int, seed: int, t: int) -> list[Any]:
@@ -181,20 +190,6 @@ def add_poisson(poisson: PoissonDrive, seed: int, t: int) -> None:
     acc[lo:hi] += (count * poisson.weight).astype(acc.dtype)
 
 
-def arrivals(deliver: Deliver, d: int, t: int) -> tuple[Array, Array]:
-    """(row, synapse) of every synapse of delay index `d` that a spike reaches in step `t`."""
-    history = deliver.source.history
-    past = (t - int(deliver.delays[d])) % history.slots
-    ids = history.ids[past, : history.count[past]]
-    rows = ids[(ids >= deliver.source_lo) & (ids < deliver.source_hi)] - deliver.source_lo
-    start = deliver.row_start[rows] + deliver.seg[rows, d]
-    length = deliver.seg[rows, d + 1].astype(np.int64) - deliver.seg[rows, d]
-    ends = np.cumsum(length)
-    total = int(ends[-1]) if len(ends) else 0
-    synapses = np.arange(total) + np.repeat(start - ends + length, length)
-    return np.repeat(rows, length), synapses
-
-
 def decode(deliver: Deliver, synapses: Array) -> tuple[Array, Array]:
     """(target, fixed-point weight as int64) of some synapses."""
     stored = deliver.synapse[synapses]
@@ -204,8 +199,13 @@ def decode(deliver: Deliver, synapses: Array) -> tuple[Array, Array]:
         target = stored & np.uint32((1 << deliver.target_bits) - 1)
         weight = stored.view(np.int32) >> np.int32(deliver.target_bits)
         return target.astype(np.int64), weight.astype(np.int64) << deliver.shift
-    scaled = deliver.weight[synapses].astype(np.float64) * deliver.scale
-    return stored, np.rint(scaled).astype(np.int64)
+    return stored, fixed_point(deliver.weight[synapses], deliver.scale)
+
+
+def fixed_point(weight: Array, scale: float) -> Array:
+    """Weights in steps of 1 / scale, rounded half to even, as int64."""
+    fixed: Array = np.rint(weight.astype(np.float64) * scale).astype(np.int64)
+    return fixed
 
 
 def scheduled(arena: Arena, t: int) -> Array:
@@ -213,77 +213,3 @@ def scheduled(arena: Arena, t: int) -> Array:
     assert arena.schedule is not None
     step, ids = arena.schedule
     return ids[np.searchsorted(step, t) : np.searchsorted(step, t, side="right")]
-
-
-def count_bad(count: Array, first: Array, where: Any, n: int, t: int) -> None:
-    """Add `n` scrubbed values to a counter and note the step of the first."""
-    if n:
-        count[where] += n
-        if first[where] < 0:
-            first[where] = t
-
-
-class NumpyRule:
-    """One Learn stage with its functions rendered, and an index of synapses by target."""
-
-    def __init__(self, learn: Learn) -> None:
-        self.learn = learn
-        kind, deliver = learn.kind, learn.deliver
-        self.call: dict[str, Callable[..., Any]] = {
-            name: emit.compile_numpy(getattr(kind, name))
-            for name in ("decay_pre", "bump_pre", "decay_post", "bump_post", "on_pre", "on_post")
-        }
-        per_row: Array = np.diff(deliver.row_start)
-        self.row = np.repeat(np.arange(len(per_row)), per_row)
-        segments: Array = np.diff(deliver.seg.astype(np.int64), axis=1).ravel()
-        self.delay = np.repeat(np.tile(deliver.delays, len(per_row)), segments)
-        self.column = np.argsort(deliver.synapse, kind="stable")
-        targets = np.arange(learn.target_lo, learn.target_hi + 1)
-        self.column_start = np.searchsorted(deliver.synapse[self.column], targets)
-
-    def scrub(self, synapses: Array, t: int) -> None:
-        """Replace corrupt weights among `synapses` by the safe value, and count them."""
-        learn = self.learn
-        weight = learn.deliver.weight
-        bad = synapses[~(np.abs(weight[synapses]) <= weight.dtype.type(learn.limit))]
-        weight[bad] = learn.safe
-        count_bad(learn.bad_count, learn.bad_step, 0, len(bad), t)
-
-    def step(self, t: int) -> None:
-        learn, deliver = self.learn, self.learn.deliver
-        self._traces("decay_pre", learn.pre, slice(None))
-        self._traces("decay_post", learn.post, slice(None))
-        slots = len(learn.pre_history)
-        learn.pre_history[t % slots] = learn.pre
-        for d in range(len(deliver.delays)):
-            rows, synapses = arrivals(deliver, d, t)
-            self._act("on_pre", rows, synapses, deliver.delays[d], t)
-        post = spikes_between(deliver.target, learn.target_lo, learn.target_hi, t)
-        columns = [self.column[self.column_start[i] : self.column_start[i + 1]] for i in post]
-        synapses = np.concatenate([*columns, np.empty(0, np.int64)]).astype(np.int64)
-        self.scrub(synapses, t)
-        self._act("on_post", self.row[synapses], synapses, self.delay[synapses], t)
-        pre = spikes_between(deliver.source, deliver.source_lo, deliver.source_hi, t)
-        self._traces("bump_pre", learn.pre, pre)
-        self._traces("bump_post", learn.post, post)
-
-    def _traces(self, function: str, traces: Array, which: Any) -> None:
-        if len(traces):
-            out = self.call[function](*traces[:, which], *self.learn.params)
-            traces[:, which] = np.stack(out if isinstance(out, tuple) else (out,))
-
-    def _act(self, function: str, rows: Array, synapses: Array, delay: Any, t: int) -> None:
-        learn = self.learn
-        weight = learn.deliver.weight
-        past = (t - delay) % len(learn.pre_history)
-        pre = [learn.pre_history[past, k, rows] for k in range(len(learn.pre))]
-        target = learn.deliver.synapse[synapses] - learn.target_lo
-        post = [trace[target] for trace in learn.post]
-        weight[synapses] = self.call[function](weight[synapses], *pre, *post, *learn.params)
-
-
-def spikes_between(arena: Arena, lo: int, hi: int, t: int) -> Array:
-    """Neurons lo..hi of an arena that spiked in step `t`, relative to `lo`."""
-    row = t % arena.history.slots
-    ids = arena.history.ids[row, : arena.history.count[row]]
-    return ids[(ids >= lo) & (ids < hi)] - lo

@@ -7,6 +7,10 @@
 //         weight gathered and scattered per synapse. Then a thread per neuron decays its traces,
 //         keeps the presynaptic ones in their history, and bumps those of neurons that fired: reads
 //         and writes every trace once.
+// sweep   a thread per synapse, in every so manieth step: target, weight and what else the synapse
+//         has are read, the latter two written, the target's traces gathered.
+//
+// A rule has some of ON_PRE, ON_POST, SWEEP; or EFFICACY, and then it acts in every step.
 //
 // Postsynaptic traces are in two copies, of which a step reads one and writes the other: what acts
 // on weights and what changes traces then needs no order. The functions are in "rule.cuh".
@@ -24,6 +28,7 @@ struct Plastic {
     real* pre;                // (PRE, rows)
     real* history;            // (slots, PRE, rows)
     real* post;               // (2, POST, targets)
+    real* local;              // (LOCAL, synapses)
     const int64* delays;
     const int64* start;       // (targets + 1,): the synapses of a target, of each
     const int* row;           // its row,
@@ -33,6 +38,8 @@ struct Plastic {
     const uint8* target_fired;
     uint64* bad_count;
     int64* bad_step;
+    int64 synapses;
+    int64 every;              // steps between sweeps
     real limit;
     real safe;
     int rows;
@@ -79,6 +86,20 @@ __device__ __forceinline__ void postsynaptic(
     decay_post_of(post, p.params);
 }
 
+// What a synapse has besides its weight.
+__device__ __forceinline__ void load_local(const Plastic& p, int64 j, real (&local)[LOCAL + 1])
+{
+#pragma unroll
+    for (int k = 0; k < LOCAL; ++k) local[k] = p.local[k * p.synapses + j];
+}
+
+__device__ __forceinline__ void store_local(
+    const Plastic& p, int64 j, const real (&local)[LOCAL + 1])
+{
+#pragma unroll
+    for (int k = 0; k < LOCAL; ++k) p.local[k * p.synapses + j] = local[k];
+}
+
 struct Arrive {
     const Plastic* plastics;
     int64 t;
@@ -93,16 +114,19 @@ struct Arrive {
         const int row = id - q.source_lo;
         int64 begin, end;
         segment_of(q, pair, row, chunk, begin, end);
-        real pre[PRE + 1], post[POST + 1];
-        if (learn) presynaptic(p, slot_of(p, t, pair.delay), row, pre);
+        real pre[PRE + 1], post[POST + 1], local[LOCAL + 1];
+        const bool changes = ON_PRE && learn;
+        if (changes || EFFICACY) presynaptic(p, slot_of(p, t, pair.delay), row, pre);
         uint32 bad = 0;
         for (int64 j = begin + (threadIdx.x & 31); j < end; j += 32) {
             const int target = q.synapse[j];
             real weight = sound(p, p.weight[j], bad);
-            add(q, target, fixed_of(weight, q.scale));
-            if (learn) {
+            add(q, target, fixed_of(efficacy_of(weight, pre, p.params), q.scale));
+            if (changes) {
+                load_local(p, j, local);
                 postsynaptic(p, turn, target - p.target_lo, post);
-                weight = on_pre_of(weight, pre, post, p.params);
+                on_pre_of(weight, local, pre, post, p.params);
+                store_local(p, j, local);
             }
             p.weight[j] = weight;
         }
@@ -120,7 +144,7 @@ struct Depart {
         const Plastic p = plastics[pair.target];
         const int target = id - p.target_lo;
         if (target < 0 || target >= p.targets) return;
-        real pre[PRE + 1], post[POST + 1];
+        real pre[PRE + 1], post[POST + 1], local[LOCAL + 1];
         postsynaptic(p, turn, target, post);
         const int64 begin = p.start[target] + (int64)chunk * pair.chunk;
         const int64 end = min(p.start[target + 1], begin + pair.chunk);
@@ -129,7 +153,11 @@ struct Depart {
             const int row = p.row[e];
             const int64 j = p.projection.row_start[row] + p.offset[e];
             presynaptic(p, slot_of(p, t, p.delays[p.column[e]]), row, pre);
-            p.weight[j] = on_post_of(sound(p, p.weight[j], bad), pre, post, p.params);
+            real weight = sound(p, p.weight[j], bad);
+            load_local(p, j, local);
+            on_post_of(weight, local, pre, post, p.params);
+            store_local(p, j, local);
+            p.weight[j] = weight;
         }
         note(p, bad, t);
     }
@@ -160,6 +188,20 @@ __device__ __forceinline__ void trace_post(const Plastic& p, int i, int64 turn)
     }
 }
 
+__device__ __forceinline__ void sweep_one(const Plastic& p, int64 j, int64 turn, uint32& bad)
+{
+    real post[POST + 1], local[LOCAL + 1];
+    const int target = (int)p.projection.synapse[j] - p.target_lo;
+    const real* after = p.post + (turn + 1 & 1) * POST * p.targets + target;
+#pragma unroll
+    for (int k = 0; k < POST; ++k) post[k] = after[k * p.targets];
+    real weight = sound(p, p.weight[j], bad);
+    load_local(p, j, local);
+    sweep_of(weight, local, post, p.params);
+    store_local(p, j, local);
+    p.weight[j] = weight;
+}
+
 extern "C" __global__ void __launch_bounds__(THREADS, 4) arrive(
     const Pair* pairs, int n_pairs, const Plastic* plastics, const int64* clock,
     const int64* turns, int ahead, int learn)
@@ -180,5 +222,21 @@ extern "C" __global__ void __launch_bounds__(THREADS, 4) learn(
         const Plastic p = plastics[k];
         for (int i = thread; i < p.rows; i += stride) trace_pre(p, i, t);
         for (int i = thread; i < p.targets; i += stride) trace_post(p, i, turn);
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS, 4) sweep(
+    const Plastic* plastics, int n_plastics, const int64* clock, const int64* turns, int ahead)
+{
+    const int64 t = *clock + ahead, turn = *turns + ahead;
+    const int64 stride = (int64)gridDim.x * blockDim.x;
+    for (int k = 0; k < n_plastics; ++k) {
+        const Plastic p = plastics[k];
+        if ((t + 1) % p.every) continue;
+        uint32 bad = 0;
+        for (int64 j = blockIdx.x * (int64)blockDim.x + threadIdx.x; j < p.synapses; j += stride) {
+            sweep_one(p, j, turn, bad);
+        }
+        note(p, bad, t);
     }
 }

@@ -1,7 +1,8 @@
-// Samples of states, once a step; and, after some steps, the clock and the halves of the buffers.
+// Samples of states and weights, once a step; and, after some steps, the clock and buffers' halves.
 //
-// record  a thread per recorded neuron. Memory per sample: 8 bytes of index, one gather, one write.
-//         Launched only where states are recorded; returns at once in steps without a sample.
+// record  a thread per recorded neuron or synapse. Memory per sample: 8 bytes of index, one gather,
+//         one write. Launched only where either is recorded; returns at once in steps without a
+//         sample.
 // tick    one thread: time moves on by the steps of a graph, which its launches count from.
 // turn    one thread: what was recorded so far is left to the host, the other half is filled.
 
@@ -9,8 +10,8 @@
 #include "spikes.cuh"
 
 struct Sample {
-    const void* state;
-    const int64* index;  // (n,), in the arena
+    const void* state;   // or weights
+    const int64* index;  // (n,), in `state`
     void* out;           // (2, rows, n)
     const Turn* turn;
     int64 every;         // steps

@@ -43,11 +43,16 @@ from .models import SpikeSource as SpikeSource
 from .network import Network as Network
 from .plasticity import FORCE as FORCE
 from .plasticity import STDP as STDP
+from .plasticity import STP as STP
 from .plasticity import Oja as Oja
 from .plasticity import PINning as PINning
 from .plasticity import PlasticityRule as PlasticityRule
 from .plasticity import RateRule as RateRule
-from .plasticity.rule import Trace as Trace
+from .plasticity import RewardSTDP as RewardSTDP
+from .plasticity import Signal as Signal
+from .plasticity import SynapseState as SynapseState
+from .plasticity import Trace as Trace
+from .plasticity import TripletSTDP as TripletSTDP
 from .population import Population as Population
 from .precision import Precision as Precision
 from .projection import Projection as Projection

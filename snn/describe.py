@@ -76,6 +76,8 @@ def describe_program(program: Program) -> str:
     lines += [f"  update   {_update(arena)}" for arena in program.arenas]
     for learn in program.learn:
         lines.append(f"  learn    {learn.label}: {learn.kind.name}")
+    for stage in program.normalize:
+        lines.append(f"  normalize {stage.label}: every {stage.every} steps")
     for record in program.records:
         what = getattr(record, "variable", "spikes")
         lines.append(f"  record   {what} of {record.label}")

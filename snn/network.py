@@ -16,18 +16,19 @@ from .lowering import access
 from .lowering.built import Built, build
 from .lowering.checks import (
     check_connection,
+    check_normalization,
     check_parts,
-    check_record,
     check_stimulus,
     check_view,
     whole_steps,
 )
+from .lowering.recording import make_recording
 from .population import Population, View
 from .precision import Precision
 from .program import Array, Program
 from .progress import DeferredInterrupt, Progress
 from .projection import Projection
-from .recorders import Recording, SpikeRecording, StateRecording
+from .recorders import Recording
 from .stimuli import PoissonInput, TimeFunction
 
 if TYPE_CHECKING:
@@ -139,7 +140,9 @@ class Network:
         ----------
         weight : number, one value per synapse, or distribution; in the receptor's unit.
         delay : ms, likewise; rounded to whole steps, at least dt. Default: one step.
-        plasticity : a rule such as STDP, or between rate populations one such as Oja.
+        plasticity : a rule such as STDP, or between rate populations one such as Oja. A rule's
+            bounds w_min and w_max hold always: changes that would leave them are clipped; weights
+            given or written outside of them are errors.
 
         A source such as Rate() connects to "I": in every step weights @ r is added to the input
         current of `post`, with the rates r at the end of the step before.
@@ -179,7 +182,7 @@ class Network:
 
     def record(
         self,
-        population: View,
+        source: View | Projection,
         what: str,
         index: Any = None,
         every: float | None = None,
@@ -187,23 +190,40 @@ class Network:
     ) -> Any:
         """Record "spikes", or a state at the neurons `index` (default all) `every` so many ms.
 
+        Of a projection record "weight", or what its rule keeps for each synapse ("c" of
+        RewardSTDP), of the synapses `index` in the order of its `pre`: default all, and then
+        `every` must be given.
+
         A spike or sample of step k has the time k·dt. Samples are taken at the end of their step:
         they are what the equations give at (k + 1)·dt.
-        `to` streams to an HDF5 file instead of memory. Returns a SpikeRecording or StateRecording.
-        Raises RecordError for an unknown state or an index out of range.
+        `to` streams to an HDF5 file instead of memory. Returns a SpikeRecording, StateRecording or
+        WeightRecording. Raises RecordError for an unknown state or an index out of range.
         """
-        wanted, steps = check_record(self, population, what, index, every)
         path = None if to is None else Path(to)
-        recording: Recording
-        if what == "spikes":
-            recording = SpikeRecording(population, path)
-        else:
-            real = np.float64 if self.precision.real == "f64" else np.float32
-            recording = StateRecording(population, what, wanted, steps, real, path)
+        recording = make_recording(self, source, what, index, every, path)
         self.recordings.append(recording)
         if self._built is not None:
             self._built.record()
         return recording
+
+    def normalize(self, projection: Projection, total: Any, every: float = 1000.0) -> None:
+        """Keep the sum of the weights onto each target neuron at `total`, while learning.
+
+        At every multiple of `every` ms, when the step that ends there has learned, the weights onto
+        each neuron are multiplied by one factor, so that their magnitudes add up to `total`; then
+        they are clipped to the bounds of the projection's rule (where that happens, the sum is
+        another). Neurons whose weights are all 0 keep them. Called again, it replaces what was
+        asked for.
+
+        total : a number or (n_post,) values, above 0, in the receptor's unit. every : ms.
+
+        Raises ConnectError for a projection without plasticity, and a wrong total or interval.
+        Source: synaptic scaling, Turrigiano et al. (1998), Nature 391:892; by a fixed sum as in
+        Diehl & Cook (2015), Front. Comput. Neurosci. 9:99 (BindsNET's `norm`).
+        """
+        projection.normalization = check_normalization(self, projection, total, every)
+        if self._built is not None:
+            self._built.normalize()
 
     def run(self, duration: float, progress: bool = False, learn: bool = True) -> None:
         """Advance by `duration` ms, a whole number of steps.
@@ -324,6 +344,12 @@ class Network:
 
     def _write_weights(self, projection: Projection, values: Array) -> None:
         access.write_weights(self._ready(), projection, values)
+
+    def _read_rule(self, projection: Projection, key: str) -> Array:
+        return access.read_rule(self._ready(), projection, key)
+
+    def _write_signal(self, projection: Projection, key: str, values: Array) -> None:
+        access.write_signal(self._ready(), projection, key, values)
 
     def _read(self, view: View, key: str) -> Any:
         return access.read(self._ready(), view, key)

@@ -18,6 +18,7 @@ class View:
 
     def __init__(self, population: Population, lo: int, hi: int) -> None:
         self.population = population
+        self.network: Network = population.network
         self.lo = lo
         self.hi = hi
 

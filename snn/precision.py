@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from .errors import PrecisionError
 
 _STATES = ("float16", "float32", "float64")
@@ -19,7 +21,8 @@ class Precision:
     state : "float16", "float32" or "float64". float16 is storage only (stochastic rounding);
         arithmetic is then float32. With float64 all arithmetic is float64.
     weight : "packed" (4 bytes a static synapse where every weight is kept within 0.5 %, else wide),
-        "float32" (always wide) or "float64" (always wide; the default of state "float64").
+        "float32" (always wide) or "float64" (always wide; the default of state "float64"). Weights
+        that learn are kept in the compute type whatever is said here.
 
     Raises
     ------
@@ -34,6 +37,12 @@ class Precision:
             object.__setattr__(self, "weight", "float64" if self.state == "float64" else "packed")
         if self.state not in _STATES:
             raise PrecisionError(f"Precision: state={self.state!r}; expected one of {_STATES}")
+        if self.weight == "float16":
+            raise PrecisionError(
+                "Precision: weight='float16' does not exist: a weight of 16 bits would swallow the "
+                "small changes by which it learns. Weights that learn are kept in the compute "
+                "type; others take 4 bytes with weight='packed'"
+            )
         if self.weight not in _WEIGHTS or (self.weight == "float64") != (self.state == "float64"):
             raise PrecisionError(
                 f"Precision: weight={self.weight!r} with state={self.state!r}; expected 'packed' "
@@ -49,6 +58,11 @@ class Precision:
     def real(self) -> str:
         """The compute type: "f32" or "f64"."""
         return "f64" if self.state == "float64" else "f32"
+
+    @property
+    def dtype(self) -> type[np.floating]:
+        """The compute type of NumPy."""
+        return np.float64 if self.real == "f64" else np.float32
 
     @property
     def half(self) -> bool:

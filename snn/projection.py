@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConnectError
+from .plasticity import PlasticityRule
 from .program import Array
 
 if TYPE_CHECKING:
     from .network import Network
-    from .plasticity import PlasticityRule, RateRule
+    from .plasticity import Normalization, RateRule
     from .population import View
     from .wiring.connectivity import Connectivity
 
@@ -42,6 +43,12 @@ class Projection:
         self.initial_delay = delay
         self.plasticity = plasticity
         self.name = name
+        self.normalization: Normalization | None = None  # set by Network.normalize
+
+    @property
+    def label(self) -> str:
+        """What messages call it: its name."""
+        return self.name
 
     @property
     def pre(self) -> Array:
@@ -63,25 +70,44 @@ class Projection:
         return self.network._count(self)
 
     def __getitem__(self, key: str) -> Array:
-        """`["weight"]`: the weights as used (after packing), in the receptor's unit."""
-        if key != "weight":
-            raise ConnectError(
-                f"projection {self.name!r}: {key!r} cannot be read; expected 'weight' "
-                "(and .pre, .post, .delay as attributes)"
-            )
-        weight: Array = self.network._synapses(self).weight
-        return weight
+        """`["weight"]`: the weights as used (after packing), in the receptor's unit.
+
+        Of a plasticity rule also what it keeps for each synapse, (n_synapses,), and its signals,
+        (n_post,): `["c"]` and `["reward"]` of RewardSTDP.
+        """
+        if key == "weight":
+            weight: Array = self.network._synapses(self).weight
+            return weight
+        self._check(key, ["weight", *self._rule_names()], "read")
+        return self.network._read_rule(self, key)
 
     def __setitem__(self, key: str, value: Any) -> None:
-        """`["weight"] = ...`: a number or one value per synapse, ordered as `pre`."""
-        if key != "weight":
-            raise ConnectError(
-                f"projection {self.name!r}: only 'weight' can be written; got {key!r}"
-            )
+        """`["weight"] = ...`: a number or one value per synapse, ordered as `pre`.
+
+        Also the signals of a plasticity rule: a number or one value per target neuron.
+        """
+        signals = (
+            list(self.plasticity.signals) if isinstance(self.plasticity, PlasticityRule) else []
+        )
+        self._check(key, ["weight", *signals], "written")
         from .lowering.checks import as_floats
 
-        values = as_floats(value, ConnectError, f"projection {self.name!r}: weight")
-        self.network._write_weights(self, values)
+        values = as_floats(value, ConnectError, f"projection {self.name!r}: {key}")
+        if key == "weight":
+            self.network._write_weights(self, values)
+        else:
+            self.network._write_signal(self, key, values)
+
+    def _rule_names(self) -> list[str]:
+        rule = self.plasticity
+        return [*rule.synaptic, *rule.signals] if isinstance(rule, PlasticityRule) else []
+
+    def _check(self, key: str, known: list[str], what: str) -> None:
+        if key not in known:
+            raise ConnectError(
+                f"projection {self.name!r}: {key!r} cannot be {what}; expected one of: "
+                f"{', '.join(known)} (and .pre, .post, .delay are attributes)"
+            )
 
     def __repr__(self) -> str:
         rule = f", {type(self.plasticity).__name__}" if self.plasticity else ""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import h5py
 
     from .population import View
+    from .projection import Projection
 
 
 class Recording:
@@ -25,32 +26,35 @@ class Recording:
 
         step  int64 (n_rows,), ascending; times step * dt
         seen  for spikes the neurons' ids, int32 (n_rows,), counted from the start of what is
-              recorded; for a state its values, (n_rows, n_index), in the compute type
+              recorded; for a state or weights the values, (n_rows, n_index)
 
-    and the attributes dt_ms, population (with the slice, "E[0:100]") and what ("spikes" or the
-    state). `to` is held as an absolute path. Nothing else may write to the file: RecordError for a
-    path that the network records to already, and for a file that is gone or was changed.
+    and the attributes dt_ms, population (with the slice, "E[0:100]") or projection, and what
+    ("spikes", "weight" or the state). `to` is held as an absolute path. Nothing else may write to
+    the file: RecordError for a path that the network records to already, and for a file that is
+    gone or was changed.
     """
+
+    kind = "population"  # what `source` is, in the file
 
     def __init__(
         self,
-        view: View,
+        source: View | Projection,
         what: str,
         dtype: Any,
         shape: tuple[int, ...],
         to: Path | None,
         fresh: bool,
     ) -> None:
-        self.view = view
+        self.source = source
         self.what = what
         self.to = None if to is None else to.resolve()
         self._rows = 0  # of the file, after the last write
-        self._dt = view.population.network.dt
-        self._dtype, self._shape = np.dtype(dtype), shape
+        self._dt = source.network.dt
+        self.dtype, self._shape = np.dtype(dtype), shape
         self._steps: list[Array] = []
         self._seen: list[Array] = []
         if self.to is not None:
-            check_unused(self.to, view, what)
+            check_unused(self.to, source, what)
             if fresh:
                 self._create(self.to)
 
@@ -59,9 +63,9 @@ class Recording:
 
         with h5py.File(to, "w") as file:
             file.attrs["dt_ms"] = self._dt
-            file.attrs["population"] = self.view.label
+            file.attrs[self.kind] = self.source.label
             file.attrs["what"] = self.what
-            for name, dtype, shape in (("step", "i8", ()), ("seen", self._dtype, self._shape)):
+            for name, dtype, shape in (("step", "i8", ()), ("seen", self.dtype, self._shape)):
                 file.create_dataset(name, (0, *shape), dtype, maxshape=(None, *shape), chunks=True)
         self._rows = 0
 
@@ -70,7 +74,7 @@ class Recording:
         """The file of a streamed recording; RecordError unless it has the two columns."""
         import h5py
 
-        who = f"recording {self.what!r} of {self.view.label!r}: {self.to}"
+        who = f"recording {self.what!r} of {self.source.label!r}: {self.to}"
         try:
             file = h5py.File(self.to, mode)
         except OSError as error:
@@ -92,7 +96,7 @@ class Recording:
             found = _rows_in(file)
             if found != self._rows:
                 raise RecordError(
-                    f"recording {self.what!r} of {self.view.label!r}: expected the {self._rows} "
+                    f"recording {self.what!r} of {self.source.label!r}: expected the {self._rows} "
                     f"rows written so far in {self.to}; it has {found}: something else writes to "
                     "it; record to another file"
                 )
@@ -133,7 +137,7 @@ class Recording:
     @property
     def seen(self) -> Array:
         """What was recorded, one row per entry of `steps`."""
-        return self._column("seen", self._seen, self._dtype, self._shape)
+        return self._column("seen", self._seen, self.dtype, self._shape)
 
     @property
     def times(self) -> Array:
@@ -147,13 +151,13 @@ class Recording:
             return _rows_in(file)
 
 
-def check_unused(to: Path, view: View, what: str) -> None:
+def check_unused(to: Path, source: View | Projection, what: str) -> None:
     """RecordError if another recording of the network is streamed to the file `to`, resolved."""
-    for other in view.population.network.recordings:
+    for other in source.network.recordings:
         if other.to == to:
             raise RecordError(
-                f"recording {what!r} of {view.label!r}: {other.what!r} of {other.view.label!r} is "
-                f"recorded to {to} already; give each recording a file of its own"
+                f"recording {what!r} of {source.label!r}: {other.what!r} of {other.source.label!r} "
+                f"is recorded to {to} already; give each recording a file of its own"
             )
 
 
@@ -166,6 +170,7 @@ class SpikeRecording(Recording):
 
     def __init__(self, view: View, to: Path | None = None, fresh: bool = True) -> None:
         super().__init__(view, "spikes", np.int32, (), to, fresh)
+        self.view = view
 
     @property
     def ids(self) -> Array:
@@ -195,6 +200,7 @@ class StateRecording(Recording):
         fresh: bool = True,
     ) -> None:
         super().__init__(view, variable, dtype, (len(index),), to, fresh)
+        self.view = view
         self.index = index
         self.every = every
 
@@ -207,4 +213,68 @@ class StateRecording(Recording):
         return (
             f"<StateRecording of {self.what} of {self.view.label}: "
             f"{len(self)} samples of {len(self.index)} neurons>"
+        )
+
+
+class WeightRecording(Recording):
+    """Weights over time: `times` (n_samples,) in ms and `values` (n_samples, n_index).
+
+    Or what a rule keeps for each synapse, such as the eligibility trace "c" of RewardSTDP. A sample
+    of step k is taken at its end, after learning. Weights are in the receptor's unit: in the
+    compute type where they learn; where they do not, as used, in float64. Which synapses there are
+    is known when they are drawn: an index beyond them is an error then.
+    """
+
+    kind = "projection"
+
+    def __init__(
+        self,
+        projection: Projection,
+        variable: str,
+        index: Array | None,
+        every: int,
+        dtype: Any,
+        to: Path | None = None,
+        fresh: bool = True,
+        width: int = 0,
+    ) -> None:
+        super().__init__(projection, variable, dtype, (width,), to, fresh)
+        self.projection = projection
+        self.every = every
+        self.wanted = index  # None: all
+        self._index = np.empty(0, np.int64)
+
+    def fit(self, n: int) -> Array:
+        """The recorded ones of a projection's `n` synapses. RecordError where there are none."""
+        wanted = np.arange(n) if self.wanted is None else self.wanted
+        check_synapses(f"recording {self.what!r} of {self.source.label!r}", wanted, n)
+        self._index = wanted
+        if self._shape != wanted.shape:
+            self._shape = wanted.shape
+            self.clear()
+        return wanted
+
+    @property
+    def index(self) -> Array:
+        """The recorded synapses, int64, in the order of the projection's `pre`; draws them."""
+        self.projection.network._ready()
+        return self._index
+
+    @property
+    def values(self) -> Array:
+        """What was seen, (n_samples, n_index), in the receptor's unit."""
+        return self.seen
+
+    def __repr__(self) -> str:
+        return (
+            f"<WeightRecording of {self.what} of {self.source.label}: "
+            f"{len(self)} samples of {self._shape[0]} synapses>"
+        )
+
+
+def check_synapses(who: str, index: Array, n: int) -> None:
+    """RecordError unless all of `index` are among a projection's `n` synapses."""
+    if len(index) and index.max() >= n:
+        raise RecordError(
+            f"{who}: it has {n} synapses; index must be from 0 to {n - 1}; got {index.max()}"
         )

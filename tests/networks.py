@@ -55,6 +55,67 @@ def plastic(**options: Any) -> snn.Network:
     return net
 
 
+def _follow(rise, x, dt_tau):
+    return rise + dt_tau * (x - rise)
+
+
+def _halve(y):
+    return 0.5 * y + 0.7
+
+
+class Full(snn.PlasticityRule):
+    """A rule that has everything a rule that learns can have."""
+
+    w_min = snn.Param(0.0, "mV")
+    w_max = snn.Param(3.0, "mV")
+    interval = snn.Param(0.3, "ms")
+    dt_tau = snn.derived(lambda p: p.dt / 7.0, "1")
+    x = snn.Trace("pre", lambda p: 20.0)
+    rise = snn.Trace("pre", step=_follow)
+    y = snn.Trace("post", lambda p: 30.0, spike=_halve)
+    c = snn.SynapseState("mV")
+    count = snn.SynapseState("1")
+    reward = snn.Signal("1/ms", tau=lambda p: 40.0)
+    level = snn.Signal("1", default=0.5)
+
+    def on_pre(w, c, count, rise, y):
+        return w, c - 0.1 * y + 0.01 * rise, count + 1.0
+
+    def on_post(w, c, count, x, rise, level, w_max):
+        return min(w + 0.01 * level, w_max), c + 0.1 * x - rise, count
+
+    def sweep(w, c, count, y, reward, interval, w_min, w_max):
+        return max(w_min, min(w_max, w + interval * reward * (c - 0.01 * y))), 0.99 * c, count
+
+
+def rules(**options: Any) -> snn.Network:
+    """Synapses of rules with a third factor, values of their own, and short-term dynamics."""
+    net = snn.Network(dt=0.1 * ms, **options)
+    P = net.population(snn.Poisson(rate=50 * Hz), 40, "P")
+    E = net.population(snn.LIF(), 30, "E", {"ge": snn.Exponential(5 * ms)})
+    rewarded = snn.RewardSTDP(
+        tau_pre=20 * ms, tau_post=15 * ms, a_plus=0.2, a_minus=0.1, w_max=3 * mV, tau_reward=30 * ms
+    )
+    made = {
+        "rewarded": rewarded,
+        "full": Full(),
+        "depressing": snn.STP(),
+        "facilitating": snn.STP(U=0.1, tau_rec=100 * ms, tau_facil=500 * ms),
+    }
+    for name, rule in made.items():
+        source, weight = (P, snn.Uniform(0.5 * mV, 2.5 * mV)) if rule.bounds() else (E, 0.5 * mV)
+        pairs, delay = snn.FixedProbability(0.4), snn.Uniform(0.1 * ms, 2 * ms)
+        net.connect(source, E[3:], "ge", pairs, weight, delay, plasticity=rule, name=name)
+    net.stimulate(E, "I", 18 * mV)
+    return net
+
+
+def reward(net: snn.Network) -> None:
+    """Give the plastic projections of `rules` their signals."""
+    for name, values in (("rewarded", np.linspace(-0.2, 0.3, 27)), ("full", 0.1)):
+        next(q for q in net.projections if q.name == name)["reward"] = values
+
+
 def everything(net: snn.Network) -> dict[str, np.ndarray]:
     """All states of all populations and all synapses, for comparison by bit pattern."""
     out = {}
@@ -65,6 +126,9 @@ def everything(net: snn.Network) -> dict[str, np.ndarray]:
         for name, values in (("pre", q.pre), ("post", q.post), ("delay", q.delay)):
             out[f"{i}.{q.name}.{name}"] = values
         out[f"{i}.{q.name}.weight"] = q["weight"]
+        if isinstance(q.plasticity, snn.PlasticityRule):
+            for name in [*q.plasticity.synaptic, *q.plasticity.signals]:
+                out[f"{i}.{q.name}.{name}"] = q[name]
     return out
 
 

@@ -20,7 +20,7 @@ import snn
 from snn import Hz, ms, mV
 from tests import emulation
 from tests.conftest import same_bits
-from tests.networks import cuba, everything, plastic
+from tests.networks import cuba, everything, plastic, reward, rules
 
 
 def busy(**options: Any) -> snn.Network:
@@ -35,6 +35,16 @@ def learning(**options: Any) -> snn.Network:
     """Plastic synapses with delays between neurons that fire often."""
     net = plastic(**options)
     net.stimulate(net["E"], "I", 60 * mV)
+    return net
+
+
+def normalized(**options: Any) -> snn.Network:
+    """The same, its weights scaled now and then, and recorded beside some that do not learn."""
+    net = learning(**options)
+    learns, static = net.projections
+    net.normalize(learns, np.linspace(10, 60, 20), every=1.7 * ms)
+    net.record(learns, "weight", every=0.4 * ms)
+    net.record(static, "weight", index=[40, 0, 7])
     return net
 
 
@@ -173,6 +183,10 @@ CASES = {
     "busy-wide-tiles": Case(busy, 60, FLOAT64, TILES),
     "learning": Case(learning, 60, between=corrupt),
     "learning-frozen": Case(learning, 60, FLOAT16, frozen=True),
+    "rules": Case(rules, 90, between=reward),
+    "rules-frozen": Case(rules, 60, FLOAT64, between=reward, frozen=True),
+    "normalized": Case(normalized, 60, between=corrupt),
+    "normalized-float64": Case(normalized, 60, FLOAT64, frozen=True),
     "noise": Case(noise, 60),
     "noise-float16": Case(noise, 60, FLOAT16),
     "sources": Case(sources, 45),

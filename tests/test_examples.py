@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-ARGUMENTS = {"headline": ["0.05"], "potjans_diesmann": ["0.05"]}
+ARGUMENTS = {"headline": ["0.05"], "potjans_diesmann": ["0.05"], "song2000": ["40"]}
 SLOW = {"headline", "adex_patterns", "izhikevich_patterns", "own_model"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
 WITHOUT_FIGURE = {"checkpoint"}

@@ -9,8 +9,10 @@ from snn.errors import ModelError
 from snn.lang import emit
 from snn.parameters import Param
 from snn.plasticity import STDP, PlasticityRule, Trace
+from tests.forced import forced_weights
 
 DT = 0.1
+DEPENDENCES = ["additive", "multiplicative", "power-law"]
 BASE = {"tau_pre": 20.0, "tau_post": 30.0, "a_plus": 0.02, "a_minus": 0.03, "w_max": 2.0}
 
 
@@ -58,7 +60,34 @@ def test_window_of_one_pair_is_the_formula(lag):
     assert change == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("dependence", ["additive", "multiplicative"])
+def reach(dependence, side, w, low, high):
+    """What a weight makes of the change of a pair: side +1 potentiates, -1 depresses."""
+    u = (w - low) / (high - low)
+    potentiation = {"additive": 1.0, "multiplicative": 1.0 - u, "power-law": u**0.4}[dependence]
+    return potentiation if side > 0 else 1.0 if dependence == "additive" else u
+
+
+@pytest.mark.parametrize("dependence", DEPENDENCES)
+@pytest.mark.parametrize("pairing", ["all", "nearest"])
+def test_window_in_a_network_is_the_formula(dependence, pairing, backend):
+    """For every lag two spikes of one side 7 ms apart, and one of the other that pairs with both:
+    the window of "all" pairs and that of the "nearest" one, added to that of the farther."""
+    lags = np.concatenate([np.arange(-500, 0, 23), np.arange(1, 500, 23)])
+    two, one = [1000 - 70, 1000], [1000]
+    # A spike that leaves at step t arrives at t + 1.
+    pre = [np.array(two if lag > 0 else one) - 1 for lag in lags]
+    post = [np.array(one if lag > 0 else two) + lag for lag in lags]
+    rule = STDP(**BASE, w_min=0.25, dependence=dependence, pairing=pairing)
+    learned = forced_weights(rule, pre, post, 0.8, backend=backend, precision="float64")
+    s, side = np.abs(lags) * DT, np.sign(lags)
+    size, tau = np.where(side > 0, 0.02, -0.03), np.where(side > 0, 20.0, 30.0)
+    farther = np.exp(-7.0 / tau) if pairing == "all" else 0.0
+    scale = [reach(dependence, each, 0.8, 0.25, 2.0) for each in side]
+    expected = size * np.exp(-s / tau) * (1.0 + farther) * scale
+    assert learned - 0.8 == pytest.approx(expected, rel=1e-6, abs=1e-15)
+
+
+@pytest.mark.parametrize("dependence", DEPENDENCES)
 @pytest.mark.parametrize("pairing", ["all", "nearest"])
 def test_trains_sum_their_pairs(dependence, pairing):
     rule = STDP(**BASE, w_min=0.5, dependence=dependence, pairing=pairing)
@@ -69,11 +98,9 @@ def test_trains_sum_their_pairs(dependence, pairing):
             if t not in spikes:
                 continue
             lags = [s for sign, s in last_pairs(pre, post, t, pairing == "nearest") if sign == side]
-            reach = (
-                1.0 if dependence == "additive" else ((2.0 - w) if side > 0 else (w - 0.5)) / 1.5
-            )
             size, tau = (0.02, 20.0) if side > 0 else (-0.03, 30.0)
-            w += size * reach * sum(np.exp(-s / tau) for s in lags)
+            size *= reach(dependence, side, w, 0.5, 2.0)
+            w += size * sum(np.exp(-s / tau) for s in lags)
     assert Synapse(rule, 1.1).run(pre, post) == pytest.approx(w, rel=1e-12)
 
 
@@ -100,6 +127,42 @@ def test_multiplicative_changes_vanish_at_the_bounds():
     rule = STDP(**BASE, dependence="multiplicative")
     assert Synapse(rule, 2.0).run([0], [1]) == 2.0
     assert Synapse(rule, 0.0).run([1], [0]) == 0.0
+
+
+@pytest.mark.parametrize("real", ["f32", "f64"])
+def test_power_law_at_the_bounds(real):
+    """Nothing leaves w_min, in either direction; w_max is not passed."""
+    rule = STDP(**BASE, w_min=0.5, dependence="power-law", mu=0.2)
+    for spikes in ([0], [1]), ([1], [0]):
+        assert Synapse(rule, 0.5, real).run(*spikes) == 0.5
+    assert Synapse(rule, 2.0, real).run([0], [1]) == 2.0
+    assert Synapse(rule, 2.0, real).run([1], [0]) < 2.0
+    tiny = np.nextafter(Synapse(rule, 0.5, real).w, Synapse(rule, 2.0, real).w)
+    grown = Synapse(rule, tiny, real).run([0], [1]) - 0.5
+    u = (float(tiny) - 0.5) / 1.5
+    decayed = 0.02 * np.exp(-DT / 20.0)
+    assert grown == pytest.approx(u * 1.5 + decayed * u**0.2, rel=1e-4)
+
+
+@pytest.mark.parametrize("mu", [0.05, 0.4, 1.0])
+def test_power_of_every_weight(mu):
+    """exp(mu log u) in float32, against float64 powers."""
+    rule = STDP(**{**BASE, "a_plus": 0.5}, dependence="power-law", mu=mu)
+    on_post = emit.compile_numpy(rule.compose("f32").on_post)
+    w = np.geomspace(1e-30, 1.0, 500).astype(np.float32)
+    values = rule.parameter_values(DT)
+    params = [np.float32(values[name]) for name in rule.compose("f32").params]
+    one = np.ones_like(w)
+    change = on_post(w, one, one, *params).astype(np.float64) - w
+    expected = 0.5 * (w.astype(np.float64) / 2.0) ** np.float32(mu)
+    assert change == pytest.approx(expected, rel=1e-5, abs=1e-7)
+
+
+def test_mu_belongs_to_the_power_law():
+    rule = STDP(**BASE, dependence="power-law")
+    assert (rule.mu, rule.replace(mu=0.3).mu, rule.replace(w_max=3.0).mu) == (0.4, 0.3, 0.4)
+    assert rule.label == "STDP(power-law, all)"
+    assert STDP(**BASE).mu is None and "mu" not in STDP(**BASE).compose("f32").params
 
 
 def test_traces_end_at_zero_instead_of_in_denormal_numbers():
@@ -139,6 +202,9 @@ def test_kinds_are_shared_by_options_not_by_parameters():
         (lambda: STDP(**BASE, w_min=3.0), r"w_min < w_max is required; got .*w_min = 3.0"),
         (lambda: STDP(**BASE, pairing="some"), r"pairing='some' is not one of: all, nearest"),
         (lambda: STDP(**BASE, dependence="x"), r"dependence='x' is not one of: additive"),
+        (lambda: STDP(**BASE, mu=0.4), r"mu=0.4 is used with dependence='power-law' only; got dep"),
+        (lambda: STDP(**BASE, dependence="power-law", mu=0.0), r"'mu' in 1 must be .* > 0 and <="),
+        (lambda: STDP(**BASE, dependence="power-law", mu=1.1), r"'mu' in 1 must be .* <= 1; got"),
         (lambda: STDP(**BASE, tau=3.0), r"STDP has no parameter 'tau'"),
         (lambda: STDP(**{**BASE, "tau_pre": [1.0, 2.0]}), r"'tau_pre' must be one number"),
         (lambda: Trace("both", lambda p: 1.0), r"side must be 'pre' or 'post'"),
@@ -168,22 +234,3 @@ class Hebbian(PlasticityRule):
 def test_a_rule_of_ones_own():
     assert Synapse(Hebbian(), 0.5).run([0], [10]) == pytest.approx(0.5 + 0.1 * np.exp(-0.1))
     assert Hebbian(rate=0.2).compose("f32").name == "Hebbian"
-
-
-def test_rules_that_lack_something():
-    class NoBounds(PlasticityRule):
-        x = Trace("pre", lambda p: 10.0)
-
-    class OneSided(Hebbian):
-        y = None
-
-    class Misnamed(Hebbian):
-        def on_pre(w, z):
-            return w - z
-
-    with pytest.raises(ModelError, match=r"NoBounds must have a parameter 'w_m"):
-        NoBounds()
-    with pytest.raises(ModelError, match=r"OneSided must have a Trace\('pre', ...\) and"):
-        OneSided().compose("f32")
-    with pytest.raises(ModelError, match=r"Misnamed.on_pre: argument 'z' is not one of: w, x, y"):
-        Misnamed().compose("f32")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import cupy
-import numpy as np
 
-from ...program import Array, Program, SpikeRecord, StateRecord
+from ...program import Array, Program, Record
 from ..base import Backend, Compiled
-from . import delivery, draw, tiles
+from . import delivery, draw, normalize, tiles
 from .launch import Launch, Queue
 from .neurons import History, Neurons
 from .rates import device_rates
@@ -99,9 +98,11 @@ class CupyCompiled(Compiled):
         )
         self._tiles = [tiles.launch(tiled, self._histories, acc, self._clock)] if tiled else []
         self._plastics, self._rules = rules(program, self._histories, acc, self._clock)
+        self._normalize = normalize.launches(program, self._plastics, self._clock)
         self._rates = device_rates(program, self._neurons, self.queue)
         states = {id(each.arena): each.state for each in self._neurons}
-        self._sample = self._recorders.sample(states)
+        local = {id(each.learn): each.local for each in self._plastics}
+        self._sample = self._recorders.sample(states, local)
 
     def launches(self, learn: bool = True) -> list[Launch]:
         """The launches of one step, in their order."""
@@ -110,7 +111,8 @@ class CupyCompiled(Compiled):
             *self._tiles,
             *(rule.arrive(learn) for rule in self._rules),
             *(each.launch for each in self._neurons),
-            *(rule.learn for rule in self._rules if learn),
+            *(launch for rule in self._rules for launch in rule.learn(learn)),
+            *(self._normalize if learn else []),
             *self._sample,
         ]
 
@@ -172,12 +174,8 @@ class CupyCompiled(Compiled):
             self._graphs[steps, learn] = self.queue.capture(self._sequence(steps, learn))
         return self._graphs[steps, learn]
 
-    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
-        empty: tuple[Array, Array] = np.empty(0, np.int64), np.empty(0, np.int32)
-        if isinstance(record, StateRecord):
-            dtype = record.arena.state[record.variable].dtype
-            empty = empty[0], np.empty((0, len(record.index)), dtype)
-        return self._recorders.taken(record, empty)
+    def collect(self, record: Record) -> tuple[Array, Array]:
+        return self._recorders.taken(record)
 
     def push(self, part: str = "all") -> None:
         cupy.cuda.get_current_stream().synchronize()  # synapses may be written in any stream,

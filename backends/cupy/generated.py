@@ -32,15 +32,16 @@ def kinds(real: str = "f32", half: bool = False) -> dict[str, Kind]:
 
 
 def rules(real: str = "f32") -> dict[str, RuleKind]:
-    """Every built-in rule."""
+    """Every built-in rule, in all its variants."""
     pair = {"tau_pre": 20.0, "tau_post": 20.0, "a_plus": 0.1, "a_minus": 0.1, "w_max": 1.0}
-    return {
-        f"STDP_{dependence}_{pairing}": plasticity.STDP(
-            **pair, dependence=dependence, pairing=pairing
-        ).compose(real)
-        for dependence in ("additive", "multiplicative")
-        for pairing in ("all", "nearest")
-    }
+    made: dict[str, Any] = {"RewardSTDP": plasticity.RewardSTDP(**pair), "STP": plasticity.STP()}
+    for pairing in ("all", "nearest"):
+        for dependence in ("additive", "multiplicative", "power-law"):
+            rule = plasticity.STDP(**pair, dependence=dependence, pairing=pairing)
+            made[f"STDP_{dependence.replace('-', '_')}_{pairing}"] = rule
+        triplet = plasticity.TripletSTDP(preset="visual_cortex", pairing=pairing, w_max=1.0)
+        made[f"TripletSTDP_{pairing}"] = triplet
+    return {name: rule.compose(real) for name, rule in made.items()}
 
 
 def files() -> dict[str, str]:

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import cupy
 import numpy as np
 
-from ...program import Arena, Array, Program, SpikeRecord, StateRecord
+from ...program import Arena, Array, Program, Record, SpikeRecord, StateRecord, WeightRecord
+from ..base import sampled
 from .launch import Launch, Module, Queue, module
-from .structs import Record
+from .structs import Record as Filled
 
 ROOM = 1 << 25  # spikes in half a log, at most (256 MB), unless one step needs more
 VALUES = 1 << 25  # values in half a buffer of samples, at most
@@ -52,7 +53,7 @@ class SpikeLog:
         self.steps = self.room // n if self.records else UNLIMITED
         self.spikes = cupy.empty(2 * self.room, np.uint64) if self.records else None
 
-    def struct(self, module: Module, used: Any, turn: Any) -> Record:
+    def struct(self, module: Module, used: Any, turn: Any) -> Filled:
         return module.struct("Log").fill(
             spikes=self.spikes, used=used, turn=turn, room=self.room, lo=self.lo, hi=self.hi
         )
@@ -74,15 +75,15 @@ class SpikeLog:
 
 
 class Samples:
-    """The values of a state that a recorder wants."""
+    """The values of a state, or the weights, that a recorder wants."""
 
-    def __init__(self, record: StateRecord, state: Any) -> None:
-        n = len(record.index)
+    def __init__(self, record: StateRecord | WeightRecord, state: Any, index: Array) -> None:
+        n = max(1, len(index))
         self.record = record
-        self._state, self._index = state, cupy.asarray(record.index)
+        self._state, self._index = state, cupy.asarray(index)
         self._rows = max(1, min(VALUES // n, STEPS // record.every + 1))
         self.steps = self._rows * record.every
-        self.out = cupy.empty((2 * self._rows, n), state.dtype)
+        self.out = cupy.empty((2 * self._rows, len(index)), state.dtype)
 
     def row(self, turn: Any) -> dict[str, Any]:
         """The struct Sample."""
@@ -131,15 +132,26 @@ class Recorders:
         self._samples: list[Samples] = []
         self._seen: dict[int, list[Seen]] = {id(record): [] for record in program.records}
 
-    def log(self, arena: Arena) -> Record:
+    def log(self, arena: Arena) -> Filled:
         """The log of an arena as kernels take it."""
         place = list(self._logs).index(id(arena))
         return self._logs[id(arena)].struct(self._module, self._used[place], self._turn)
 
-    def sample(self, states: dict[int, dict[str, Any]]) -> list[Launch]:
-        """The launch that samples states, if any is recorded; `states`: id of arena -> arrays."""
-        records = [r for r in self._program.records if isinstance(r, StateRecord)]
-        self._samples = [Samples(r, states[id(r.arena)][r.variable]) for r in records]
+    def sample(self, states: dict[int, dict[str, Any]], local: dict[int, Any]) -> list[Launch]:
+        """The launch that samples states and synapses, if any.
+
+        states : id of arena -> arrays. local : id of Learn -> the values of its synapses.
+        """
+
+        def samples(r: StateRecord | WeightRecord) -> Samples:
+            if isinstance(r, StateRecord):
+                return Samples(r, states[id(r.arena)][r.variable], r.index)
+            if r.learn is not None:
+                return Samples(r, local[id(r.learn)][r.place], r.index)
+            return Samples(r, *sampled(r))
+
+        records = [r for r in self._program.records if not isinstance(r, SpikeRecord)]
+        self._samples = [samples(record) for record in records]
         if not records:
             return []
         kernel = self._module.kernel("record")
@@ -177,9 +189,15 @@ class Recorders:
                 seen = samples.take(block.half, block.origin, block.end)
                 self._seen[id(samples.record)].append(seen)
 
-    def taken(self, record: SpikeRecord | StateRecord, empty: Seen) -> Seen:
+    def taken(self, record: Record) -> Seen:
         """What was collected of a record since the last call."""
         parts, self._seen[id(record)] = self._seen[id(record)], []
         if not parts:
-            return empty
+            return self._nothing(record)
         return np.concatenate([s for s, _ in parts]), np.concatenate([v for _, v in parts])
+
+    def _nothing(self, record: Record) -> Seen:
+        """No row of a record."""
+        out = next((s.out for s in self._samples if s.record is record), None)
+        none = np.empty(0, np.int32) if out is None else np.empty((0, out.shape[1]), out.dtype)
+        return np.empty(0, np.int64), none

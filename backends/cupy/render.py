@@ -176,13 +176,19 @@ def _argument(kind: Kind, name: str) -> str:
 def rule(kind: RuleKind) -> str:
     """The functions of a plasticity rule over arrays of traces: rule.cuh."""
     one = "fabsf" if kind.real == "f32" else "fabs"
-    pre = [f"pre[{k}]" for k in range(len(kind.pre))]
-    post = [f"post[{k}]" for k in range(len(kind.post))]
-    params = [f"params[{k}]" for k in range(len(kind.params))]
+    pre, post, params, local = (
+        [f"{name}[{k}]" for k in range(len(values))]
+        for name, values in (
+            ("pre", kind.pre), ("post", kind.post), ("params", kind.params), ("local", kind.local)
+        )
+    )  # fmt: skip
     parts = [
         f"// {kind.name}, arithmetic in {kind.real}.\n",
         f"typedef {_TYPE[kind.real]} real;",
-        f"constexpr int PRE = {len(kind.pre)}, POST = {len(kind.post)};  // traces of a neuron\n",
+        f"constexpr int PRE = {len(pre)}, POST = {len(post)};  // traces of a neuron",
+        f"constexpr int LOCAL = {len(local)};  // values of a synapse besides its weight",
+        f"constexpr bool ON_PRE = {_given(kind.on_pre)}, ON_POST = {_given(kind.on_post)};",
+        f"constexpr bool SWEEP = {_given(kind.sweep)}, EFFICACY = {_given(kind.efficacy)};\n",
         f"__device__ __forceinline__ real abs_of(real x) {{ return {one}(x); }}\n",
     ]
     for side, traces in (("pre", pre), ("post", post)):
@@ -190,19 +196,36 @@ def rule(kind: RuleKind) -> str:
             function: Function = getattr(kind, f"{role}_{side}")
             head = f"void {role}_{side}_of(real* {side}, const real* params)"
             parts += _wrapped(function, f"{role}_{side}", head, [*traces, *params], traces)
-    for role in ("on_pre", "on_post"):
-        head = f"real {role}_of(real weight, const real* pre, const real* post, const real* params)"
-        values = ["weight", *pre, *post, *params]
-        parts += _wrapped(getattr(kind, role), role, head, values, ["weight"], "weight")
+    synapse = ["weight", *local]
+    for role, traces, names in (
+        ("on_pre", [*pre, *post], "const real* pre, const real* post, "),
+        ("on_post", [*pre, *post], "const real* pre, const real* post, "),
+        ("sweep", post, "const real* post, "),
+    ):
+        head = f"void {role}_of(real& weight, real* local, {names}const real* params)"
+        parts += _wrapped(getattr(kind, role), role, head, [*synapse, *traces, *params], synapse)
+    head = "real efficacy_of(real weight, const real* pre, const real* params)"
+    values = ["weight", *pre, *params]
+    parts += _wrapped(kind.efficacy, "efficacy", head, values, ["weight"], "weight")
     return "\n".join(parts)
 
 
+def _given(function: Function | None) -> str:
+    return str(function is not None).lower()
+
+
 def _wrapped(
-    function: Function, name: str, head: str, values: list[str], into: list[str], result: str = ""
+    function: Function | None,
+    name: str,
+    head: str,
+    values: list[str],
+    into: list[str],
+    result: str = "",
 ) -> list[str]:
-    """A function and its call on arrays; what it returns goes to `into`."""
-    if not function.returns:
-        return [f"__device__ __forceinline__ {head} {{}}\n"]
+    """A function and its call on arrays; what it returns goes to `into`; without it, nothing."""
+    if function is None or not function.returns:
+        nothing = f" return {result}; " if result else ""
+        return [f"__device__ __forceinline__ {head} {{{nothing}}}\n"]
     outs = [f"out{k}" for k in range(len(into))]
     call = f"rule_{name}({', '.join([*values, *outs])});"
     body = [f"real {', '.join(outs)};", call]

@@ -18,6 +18,7 @@ PLAIN = (
     "deliver",
     "tiles",
     "columns",
+    "normalize",
     "record",
     "rates",
     "draw",

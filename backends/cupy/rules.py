@@ -31,6 +31,7 @@ class Plastic:
         self.post = cupy.zeros((_COPIES, len(learn.kind.post), n_targets), real)
         self.bad_count = cupy.asarray(learn.bad_count.astype(np.uint64))
         self.bad_step = cupy.asarray(learn.bad_step)
+        self.local = cupy.zeros(learn.local.shape, real)
         self.columns = Columns(learn)
 
     def push(self, step: int, turns: int) -> None:
@@ -42,6 +43,7 @@ class Plastic:
             history[k % self.slots] = learn.pre_history[k % slots]
         self.history.set(history)
         self.post[turns % _COPIES].set(learn.post)
+        self.local.set(learn.local)
         self.bad_count.set(learn.bad_count.astype(np.uint64))
         self.bad_step.set(learn.bad_step)
 
@@ -53,6 +55,7 @@ class Plastic:
         for k in range(max(0, step - slots), step):
             learn.pre_history[k % slots] = history[k % self.slots]
         learn.post[:] = self.post[turns % _COPIES].get()
+        learn.local[:] = self.local.get()
         self.pull_counters()
 
     def pull_counters(self) -> None:
@@ -69,6 +72,7 @@ class Plastic:
             "pre": self.pre,
             "history": self.history,
             "post": self.post,
+            "local": self.local,
             "delays": cupy.asarray(deliver.delays),
             "start": columns.start,
             "row": columns.row,
@@ -78,6 +82,8 @@ class Plastic:
             "target_fired": target,
             "bad_count": self.bad_count,
             "bad_step": self.bad_step,
+            "synapses": len(deliver.synapse),
+            "every": learn.every,
             "limit": learn.limit,
             "safe": learn.safe,
             "rows": self._shape[0],
@@ -90,29 +96,36 @@ class Plastic:
 class Columns:
     """The plastic synapses by target: row, place in the row and column of the delay of each.
 
-    Within a target the order is open: every synapse is changed on its own.
+    Within a target the order is open: every synapse is changed on its own. Empty for rules that
+    change nothing.
     """
 
     def __init__(self, learn: Learn) -> None:
         deliver = learn.deliver
-        n, n_targets = len(deliver.synapse), learn.target_hi - learn.target_lo
-        own = module("columns")
+        short_term = learn.kind.short_term
+        n = 0 if short_term else len(deliver.synapse)
+        n_targets = 0 if short_term else learn.target_hi - learn.target_lo
         count = cupy.zeros(n_targets + 1, np.uint64)
+        self.start = cupy.zeros(n_targets + 1, np.int64)
         self.row, self.offset = cupy.empty(n, np.int32), cupy.empty(n, np.uint32)
         self.delay = cupy.empty(n, np.uint16)
+        if n:
+            self._fill(learn, count)
+        self.longest = int(cupy.diff(self.start).max().get()) if n_targets else 0
+
+    def _fill(self, learn: Learn, count: Any) -> None:
+        deliver = learn.deliver
+        own, stream = module("columns"), cupy.cuda.get_current_stream()
         n_rows, synapse = len(deliver.seg), deliver.synapse.view(np.uint32)
-        stream = cupy.cuda.get_current_stream()
         counting = own.kernel("count_columns")
-        grid = min(counting.resident(THREADS), max(1, -(-len(deliver.seg) // (THREADS // 32))))
+        grid = min(counting.resident(THREADS), max(1, -(-n_rows // (THREADS // 32))))
         place = (n_rows, synapse, learn.target_lo, count)
         counting.prepare(grid, THREADS, deliver.row_start, *place).start(stream)
-        self.start = cupy.zeros(n_targets + 1, np.int64)
         self.start[1:] = cupy.cumsum(count[:-1].astype(np.int64))
         count[:] = self.start.astype(np.uint64)
         rows = (deliver.row_start, deliver.seg, n_rows, len(deliver.delays))
         out = (synapse, learn.target_lo, count, self.row, self.offset, self.delay)
         own.kernel("fill_columns").prepare(grid, THREADS, *rows, *out).start(stream)
-        self.longest = int(cupy.diff(self.start).max().get()) if n_targets else 0
 
 
 class Rule:
@@ -126,7 +139,8 @@ class Rule:
         accumulators: Mapping[int, Mapping[str, Any]],
         clock: Clock,
     ) -> None:
-        own = module("plastic", headers(rule=render.rule(stages[0].learn.kind)))
+        kind = stages[0].learn.kind
+        own = module("plastic", headers(rule=render.rule(kind)))
         rows, arriving, departing, neurons = [], Pairs(), Pairs(), 0
         for k, stage in enumerate(stages):
             learn, deliver = stage.learn, stage.learn.deliver
@@ -134,16 +148,24 @@ class Rule:
             acc = accumulators[id(deliver.target)][deliver.receptor]
             rows.append(stage.row(own.struct, acc, source.fired, target.fired))
             arriving.add_deliver(deliver, source, k)
-            if stage.columns.longest:
+            if learn.kind.on_post is not None and stage.columns.longest:
                 departing.add(target, learn.target_lo, 0, k, 0, stage.columns.longest)
             neurons = max(neurons, *stage.learn.pre.shape, *stage.learn.post.shape)
         table = own.struct("Plastic").table(rows)
+        self.kind = kind
         self._arrive = self._prepare(own, "arrive", program.dt, arriving, 0, table, clock)
-        self.learn = self._prepare(own, "learn", program.dt, departing, neurons, table, clock)
+        self._learn = [self._prepare(own, "learn", program.dt, departing, neurons, table, clock)]
+        if kind.sweep is not None:
+            most = max(len(stage.learn.deliver.synapse) for stage in stages)
+            self._learn.append(self._sweep(own, most, table, clock))
 
     def arrive(self, learn: bool) -> Launch:
         """Delivery; with `learn`, arrivals change the weights."""
         return self._arrive.having(learn=int(learn))
+
+    def learn(self, learn: bool) -> list[Launch]:
+        """What comes after the update of the neurons, in a step that learns or not."""
+        return self._learn if learn or self.kind.short_term else []
 
     @staticmethod
     def _prepare(
@@ -156,6 +178,14 @@ class Rule:
         flag = (1,) if name == "arrive" else ()
         given = (own.struct("Pair").table(pairs.rows), len(pairs.rows), table, *count)
         launch: Launch = kernel.prepare(blocks, THREADS, *given, clock.now, clock.turns, 0, *flag)
+        return launch
+
+    @staticmethod
+    def _sweep(own: Module, synapses: int, table: Any, clock: Clock) -> Launch:
+        kernel = own.kernel("sweep")
+        blocks = max(1, min(kernel.resident(THREADS), -(-synapses // THREADS)))
+        given = (table, len(table), clock.now, clock.turns, 0)
+        launch: Launch = kernel.prepare(blocks, THREADS, *given)
         return launch
 
 

@@ -71,6 +71,18 @@ def visit(route: Any, step: Any, act: Any, context: Any) -> None:
 
 
 @njit(error_model="numpy")
+def each_segment(route: Any, n_rows: Any, act: Any, context: Any, step: Any) -> None:
+    """Call act(context, begin, end, row, step) for all synapses of this part, in pieces of rows."""
+    part = fields(route, 12)
+    n_delays, _, n_parts, mine = part[:4]
+    for row in range(n_rows):
+        for d in range(n_delays):
+            begin, end = segment(part, row, d * n_parts + mine)
+            if begin < end:
+                act(context, begin, end, row, step)
+
+
+@njit(error_model="numpy")
 def segment(part: Any, row: Any, piece: Any) -> Any:
     """(begin, end) of the synapses in one piece of a row."""
     n_delays, _, n_parts, _, _, _, row_start_at, cut_at = part[:8]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...program import Array, Deliver, Learn, Program, SpikeRecord, StateRecord
+from ...program import Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
 from ..rates import host_rates
-from . import delivery, draw, learn, noise, partition, stimuli, update
+from . import delivery, draw, learn, noise, normalize, partition, stimuli, update
 from .alignment import settle
 from .arrivals import route
 from .history import History
@@ -76,7 +76,7 @@ class NumbaCompiled(Compiled):
             self._rates.learn(self.program.step)
         return done
 
-    def collect(self, record: SpikeRecord | StateRecord) -> tuple[Array, Array]:
+    def collect(self, record: Record) -> tuple[Array, Array]:
         return self._records[id(record)].collect()
 
     def push(self, part: str = "all") -> None:
@@ -86,12 +86,19 @@ class NumbaCompiled(Compiled):
     def _tables(self, part: int) -> Tables:
         """What one part calls, in the order of program.Program."""
         before, after = self._conversions() if part == 0 else ([], [])
-        learning = [self._learn(rule, part) for rule in self.program.learn]
+        learning = [
+            self._learn(rule, part) for rule in self.program.learn if not rule.kind.short_term
+        ]
+        learning += [
+            normalize.make(stage, self._columns[id(stage.learn), part])
+            for stage in self.program.normalize
+        ]
         stop = self._team.stop_address
         records = [each for r in self._records.values() for each in r.make(part, stop)]
         stages = self._stimuli(part)
         stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
         stages += self._neurons(part)
+        stages += [self._learn(rule, part) for rule in self.program.learn if rule.kind.short_term]
         return Tables(before, stages, learning, records, after)
 
     def _stimuli(self, part: int) -> list[Pass]:
@@ -117,8 +124,11 @@ class NumbaCompiled(Compiled):
         return passes
 
     def _deliver(self, deliver: Deliver, part: int) -> Pass:
-        rules = [rule for rule in self.program.learn if rule.deliver is deliver]
-        return delivery.make(deliver, self._route(deliver, part), rules[0] if rules else None)
+        rule = next((rule for rule in self.program.learn if rule.deliver is deliver), None)
+        route = self._route(deliver, part)
+        if rule is not None and rule.kind.short_term:
+            return learn.deliver(rule, route)
+        return delivery.make(deliver, route, rule)
 
     def _learn(self, rule: Learn, part: int) -> Pass:
         source = self._history[id(rule.deliver.source)]
@@ -133,7 +143,9 @@ class NumbaCompiled(Compiled):
     def _cut_of(self, deliver: Deliver) -> Array:
         return partition.cut(deliver, self._history[id(deliver.target)].bounds)
 
-    def _recorder(self, record: SpikeRecord | StateRecord) -> Spikes | States:
+    def _recorder(self, record: Record) -> Spikes | States:
+        if isinstance(record, WeightRecord):
+            return States(record, self._history[id(record.deliver.target)])
         history = self._history[id(record.arena)]
         if isinstance(record, SpikeRecord):
             return Spikes(record, history)

@@ -7,7 +7,9 @@ the weights of the synapses onto them; presynaptic traces that it reads are at l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +19,7 @@ from ..own_names import owned
 from . import cache
 from .columns import Columns, index
 from .history import History
-from .learn_text import ENTRY, LOOPS
+from .learn_text import EFFICACY, ENTRY, HEAD, ON_POST, ON_PRE, SWEEP, TRACES
 from .passes import Descriptor, Pass
 
 _TYPE = {"f32": "float32", "f64": "float64"}
@@ -26,6 +28,9 @@ _INDENT = " " * 8
 
 def columns(learn: Learn, cut: Array, part: int, target: History) -> Columns:
     """The index by target that one part needs; made once, for it takes time."""
+    if learn.kind.short_term:
+        nothing = np.empty(0, np.int64)
+        return 0, nothing, nothing, nothing, nothing, 0
     targets = _own(target, part, learn.target_lo, learn.target_hi)
     return index(learn, cut, part, target.chunks, targets)
 
@@ -34,7 +39,7 @@ def make(
     learn: Learn, route: Descriptor, columns: Columns, part: int, source: History, target: History
 ) -> Pass:
     """The learning pass of one part."""
-    deliver, dtype = learn.deliver, learn.deliver.weight.dtype
+    deliver = learn.deliver
     n_rows = deliver.source_hi - deliver.source_lo
     rows = _own(source, part, deliver.source_lo, deliver.source_hi)
     targets = _own(target, part, learn.target_lo, learn.target_hi)
@@ -43,12 +48,28 @@ def make(
     spikes = (Descriptor(*source.fields(), part), Descriptor(*target.fields(), part))
     places = (deliver.source_lo, *rows, learn.target_lo, *targets)
     delays = (len(deliver.delays), deliver.delays, np.empty(len(deliver.delays), np.int64))
-    synapses = (deliver.row_start, deliver.synapse, deliver.weight)
-    guard = (np.array([learn.limit, learn.safe], dtype), learn.bad_count, learn.bad_step)
+    synapses = (deliver.synapse, deliver.weight, learn.local)
+    numbers = (len(deliver.synapse), learn.every)
     descriptor = Descriptor(
-        route, *spikes, *places, *shape, *traces, *delays, *synapses, *columns, *guard
-    )
+        route, *spikes, *places, *shape, *traces, *delays, *synapses, *numbers, *guard(learn),
+        *columns,
+    )  # fmt: skip
     return Pass(cache.entry(text(learn.kind)), descriptor)
+
+
+def deliver(learn: Learn, route: Descriptor) -> Pass:
+    """The delivery pass of one part where the rule says what synapses deliver."""
+    own, acc = learn.deliver, learn.deliver.target.acc[learn.deliver.receptor]
+    rows = (own.source_hi - own.source_lo, len(learn.pre_history), learn.pre_history, learn.params)
+    synapses = (own.synapse, own.weight, acc, np.array([own.scale]))
+    descriptor = Descriptor(route, *rows, *synapses, *guard(learn))
+    return Pass(cache.entry(delivery_text(learn.kind, str(acc.dtype))), descriptor)
+
+
+def guard(learn: Learn) -> tuple[Array, Array, Array]:
+    """What a pass needs to replace and count corrupt weights."""
+    limits = np.array([learn.limit, learn.safe], learn.deliver.weight.dtype)
+    return limits, learn.bad_count, learn.bad_step
 
 
 def _own(history: History, part: int, lo: int, hi: int) -> tuple[int, int]:
@@ -64,34 +85,85 @@ def text(kind: RuleKind) -> str:
     Traces are read where their neuron has them now (pre, post, and now: already loaded) or in the
     history (then: already loaded, and far: by the row of a synapse).
     """
-    pre = [f"pre[{k} * n + i]" for k in range(len(kind.pre))]
-    post = [f"post[{k} * n + i]" for k in range(len(kind.post))]
+    p = _Places(kind)
     past = [f"past[{k} * n + i]" for k in range(len(kind.pre))]
-    params = [f"param_{name}" for name in kind.params]
-    then = [f"then_{k}" for k in range(len(kind.pre))]
-    now = [f"now_{k}" for k in range(len(kind.post))]
-    far = [f"history[base + {k} * n + row[e]]" for k in range(len(kind.pre))]
-    weight = ["w_now"]
-    return LOOPS.format(
-        params="".join(f", {name}" for name in params),
-        then="".join(f", {name}" for name in then),
-        now="".join(f", {name}" for name in now),
-        decay_pre=_apply(
-            kind.decay_pre, pre + params, [[p, q] for p, q in zip(pre, past, strict=True)]
+    parts = [HEAD, TRACES]
+    words = p.words() | {
+        "decay_pre": _apply(
+            kind.decay_pre, p.pre + p.params, [[a, b] for a, b in zip(p.pre, past, strict=True)]
         ),
-        decay_post=_apply(kind.decay_post, post + params, [[p] for p in post]),
-        bump_pre=_apply(kind.bump_pre, pre + params, [[p] for p in pre]),
-        bump_post=_apply(kind.bump_post, post + params, [[p] for p in post]),
-        on_pre=_apply(kind.on_pre, weight + then + post + params, [["weight[j]"]]),
-        on_post=_apply(kind.on_post, weight + far + now + params, [["weight[j]"]]),
-    ) + ENTRY.format(
-        real=_TYPE[kind.real],
-        size={"f32": 4, "f64": 8}[kind.real],
-        n_pre=len(kind.pre),
-        params="".join(f", params[{k}]" for k in range(len(params))),
-        then="".join(f", history[base + {k} * n_rows + row]" for k in range(len(then))),
-        now="".join(f", post[{k} * n_targets + i]" for k in range(len(now))),
-    )
+        "decay_post": _apply(kind.decay_post, p.post + p.params, [[place] for place in p.post]),
+        "bump_pre": _apply(kind.bump_pre, p.pre + p.params, [[place] for place in p.pre]),
+        "bump_post": _apply(kind.bump_post, p.post + p.params, [[place] for place in p.post]),
+        "arrive": "",
+        "depart": "",
+        "sweep_all": "",
+    }
+    changed = [[place] for place in ["weight[j]", *p.local]]
+    synapse = ["w_now", *p.local]
+    if kind.on_pre is not None:
+        parts.append(ON_PRE)
+        words["on_pre"] = _apply(kind.on_pre, synapse + p.then + p.post + p.params, changed)
+        words["arrive"] = "    visit(route, step, here.arrive, descriptor)"
+    if kind.on_post is not None:
+        parts.append(ON_POST)
+        words["on_post"] = _apply(kind.on_post, synapse + p.far + p.now + p.params, changed)
+        words["depart"] = (
+            "    for k in range(first, last):\n        depart(descriptor, step, ids[k] - target_lo)"
+        )
+    if kind.sweep is not None:
+        parts.append(SWEEP)
+        words["sweep"] = _apply(kind.sweep, synapse + p.post + p.params, changed)
+        words["sweep_all"] = (
+            "    if (step + 1) % every == 0:\n"
+            "        each_segment(route, n_rows, here.sweep_segment, descriptor, step)"
+        )
+    return "".join([*parts, ENTRY]).format(**words)
+
+
+@lru_cache(maxsize=64)
+def delivery_text(kind: RuleKind, acc: str) -> str:
+    """The source of the module that delivers what a rule's efficacy gives, into type `acc`."""
+    assert kind.efficacy is not None
+    p = _Places(kind)
+    apply = _apply(kind.efficacy, ["w_now", *p.then, *p.params], [["delivered"]])
+    return (HEAD + EFFICACY).format(**p.words(), acc=acc, efficacy=apply)
+
+
+class _Places:
+    """Where the functions of a rule find what they take, and where what they return goes."""
+
+    def __init__(self, kind: RuleKind) -> None:
+        n_pre, n_post = len(kind.pre), len(kind.post)
+        self.kind = kind
+        self.pre = [f"pre[{k} * n + i]" for k in range(n_pre)]
+        self.post = [f"post[{k} * n + i]" for k in range(n_post)]
+        self.params = [f"param_{name}" for name in kind.params]
+        self.then = [f"then_{k}" for k in range(n_pre)]
+        self.now = [f"now_{k}" for k in range(n_post)]
+        self.far = [f"history[base + {k} * n + row[e]]" for k in range(n_pre)]
+        self.local = [f"local[{k} * synapses + j]" for k in range(len(kind.local))]
+
+    def words(self) -> dict[str, Any]:
+        """What the templates need besides the bodies of the functions."""
+        return {
+            "real": _TYPE[self.kind.real],
+            "size": {"f32": 4, "f64": 8}[self.kind.real],
+            "n_pre": len(self.pre),
+            "params": _listed(self.params),
+            "then": _listed(self.then),
+            "now": _listed(self.now),
+            "params_of": _listed(f"params[{k}]" for k in range(len(self.params))),
+            "then_of_row": _listed(
+                f"history[base + {k} * n_rows + row]" for k in range(len(self.then))
+            ),
+            "now_of": _listed(f"post[{k} * n_targets + i]" for k in range(len(self.now))),
+        }
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Further arguments of a function or a call."""
+    return "".join(f", {name}" for name in names)
 
 
 def _apply(function: Function, arguments: list[str], into: list[list[str]]) -> str:

@@ -23,6 +23,7 @@ RATE = 5e-3  # spikes per ms and neuron that the estimates of cost assume
 STATEMENT = 0.02  # ns for one statement of a neuron's update, in float32
 NORMAL, WORD = 1.2, 0.2  # ns for a normal, a random word
 EVENT = 0.8  # ns for the delivery of a spike by one synapse
+LEARNED = 6.0  # ns for what a spike of either side does to one synapse that learns, on average
 PAYS = 1500.0  # ns of work per step and thread below which one more thread does not pay
 DRAWN = 1e5  # synapses of a projection per thread below which one more thread does not pay
 SAMPLE = 1 << 22  # synapses looked at to balance the threads
@@ -40,8 +41,14 @@ def choose_threads(program: Program, threads: int | None) -> int:
 def work(program: Program) -> float:
     """Estimated ns that a step takes on one thread."""
     neurons = sum(arena.n * update_cost(arena) for arena in program.arenas)
-    synapses = sum(len(deliver.synapse) for deliver in program.deliver)
-    return neurons + EVENT * synapses * RATE * program.dt
+    events = sum(event_cost(program, d) * len(d.synapse) for d in program.deliver)
+    return neurons + events * RATE * program.dt
+
+
+def event_cost(program: Program, deliver: Deliver) -> float:
+    """Estimated ns for all that a spike brings to one synapse."""
+    learns = any(rule.deliver is deliver and not rule.kind.short_term for rule in program.learn)
+    return EVENT + (LEARNED if learns else 0.0)
 
 
 def update_cost(arena: Arena) -> float:
@@ -68,7 +75,8 @@ def divide(program: Program, arena: Arena, parts: int) -> Array:
     load = np.full(-(-arena.n // GRAIN), GRAIN * max(0.1, update_cost(arena)))
     for deliver in program.deliver:
         if deliver.target is arena and len(deliver.synapse):
-            load += EVENT * RATE * program.dt * _incoming(deliver, len(load))
+            cost = event_cost(program, deliver) * RATE * program.dt
+            load += cost * _incoming(deliver, len(load))
     share = np.cumsum(load)
     inner = np.searchsorted(share, share[-1] * np.arange(1, parts) / parts) + 1
     bounds = np.concatenate([[0], inner * GRAIN, [arena.n]])

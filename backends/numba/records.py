@@ -1,4 +1,4 @@
-"""Recorders: spikes and states go to buffers of fixed size; a run stops before one overflows."""
+"""Recorders: what is seen goes to buffers of fixed size; a run stops before one overflows."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from ...program import Array, SpikeRecord, StateRecord
+from ...program import Array, SpikeRecord, StateRecord, WeightRecord
+from ...wiring.forms import targets
+from ..base import sampled
 from .history import History, present
 from .intrinsics import atomic_store, fields, like, pointer
 from .passes import Descriptor, Pass, generic
 
 SPIKES = 1 << 18  # least number of spikes that a buffer holds
-BYTES = 1 << 24  # size of a buffer of states
+BYTES = 1 << 24  # size of a buffer of states or weights
+ROWS = 4  # of such a buffer, at least
 
 
 @dataclass
@@ -70,13 +73,16 @@ class Spikes:
 
 
 class States:
-    """A recorder of a state: each chunk writes its own columns of a common buffer."""
+    """A recorder of a state, or of weights: each chunk writes its own columns of a common buffer.
 
-    def __init__(self, record: StateRecord, history: History) -> None:
+    history : of the arena whose neurons have the state, or are the targets.
+    """
+
+    def __init__(self, record: StateRecord | WeightRecord, history: History) -> None:
         self.record, self.history = record, history
-        dtype = record.arena.state[record.variable].dtype
+        dtype = sampled(record)[0].dtype
         width = len(record.index)
-        rows = max(16, BYTES // (dtype.itemsize * max(1, width)))
+        rows = max(ROWS, BYTES // (dtype.itemsize * max(1, width)))
         self.values = np.empty((min(rows, 1 << 16), width), dtype)
         self.step = np.empty(len(self.values), np.int64)
         self.used = [np.zeros(1, np.int64) for _ in range(history.chunks)]
@@ -89,15 +95,23 @@ class States:
         """The pass that records a chunk's columns; chunk 0 also notes the step."""
         record = self.record
         lo, hi = self.history.bounds[chunk], self.history.bounds[chunk + 1]
-        column = np.flatnonzero((record.index >= lo) & (record.index < hi))
+        neuron = self._neurons()
+        column = np.flatnonzero((neuron >= lo) & (neuron < hi))
         if not len(column) and chunk > 0:
             return []
-        state = record.arena.state[record.variable]
+        state, index = sampled(record)
         bits = {2: "uint16", 4: "uint32", 8: "uint64"}[state.dtype.itemsize]
         steps = self.step if chunk == 0 else np.empty(0, np.int64)
-        source = (record.every, len(column), column.astype(np.int64), record.index[column], state)
+        source = (record.every, len(column), column.astype(np.int64), index[column], state)
         into = (self.values, self.values.shape[1], steps, self.used[chunk], len(self.values))
         return [generic("records", f"states(descriptor, step, {bits}(0))", *source, *into, stop)]
+
+    def _neurons(self) -> Array:
+        """Whose thread writes what is recorded: of a weight, that of the target."""
+        record = self.record
+        if isinstance(record, StateRecord):
+            return record.index
+        return targets(record.deliver, record.index)
 
     def collect(self) -> tuple[Array, Array]:
         """(step, raw values (steps, index)) since the last call."""
@@ -132,7 +146,7 @@ def spikes(descriptor: Any, step: Any) -> None:
 
 @njit(error_model="numpy")
 def states(descriptor: Any, step: Any, example: Any) -> None:
-    """Append the recorded columns of a state, raw; ask to stop if there is no row left."""
+    """Append the recorded columns of a state (or weights), raw; ask to stop if no row is left."""
     every, n, column_at, index_at, state_at, values_at, width, step_at, used_at, rows, stop = (
         fields(descriptor, 11)
     )

@@ -2,14 +2,17 @@
 
 typedef float real;
 constexpr int PRE = 1, POST = 1;  // traces of a neuron
+constexpr int LOCAL = 0;  // values of a synapse besides its weight
+constexpr bool ON_PRE = true, ON_POST = true;
+constexpr bool SWEEP = false, EFFICACY = false;
 
 __device__ __forceinline__ real abs_of(real x) { return fabsf(x); }
 
 __device__ __forceinline__ void rule_decay_pre(float x, float a_plus, float a_minus, float w_max, float w_min, float per_range, float decay_x, float decay_y, float& out0)
 {
     const float after = x * decay_x;
-    const float x_1 = ((fabsf(after) <= 3.4028235e+38f) & (after >= 1e-30f)) ? after : 0.0f;
-    out0 = x_1;
+    const float next_x = ((fabsf(after) <= 3.4028235e+38f) & (after >= 1e-30f)) ? after : 0.0f;
+    out0 = next_x;
 }
 
 __device__ __forceinline__ void decay_pre_of(real* pre, const real* params)
@@ -21,8 +24,8 @@ __device__ __forceinline__ void decay_pre_of(real* pre, const real* params)
 
 __device__ __forceinline__ void rule_bump_pre(float x, float a_plus, float a_minus, float w_max, float w_min, float per_range, float decay_x, float decay_y, float& out0)
 {
-    const float x_1 = x + 1.0f;
-    out0 = x_1;
+    const float next_x = x + 1.0f;
+    out0 = next_x;
 }
 
 __device__ __forceinline__ void bump_pre_of(real* pre, const real* params)
@@ -35,8 +38,8 @@ __device__ __forceinline__ void bump_pre_of(real* pre, const real* params)
 __device__ __forceinline__ void rule_decay_post(float y, float a_plus, float a_minus, float w_max, float w_min, float per_range, float decay_x, float decay_y, float& out0)
 {
     const float after = y * decay_y;
-    const float y_1 = ((fabsf(after) <= 3.4028235e+38f) & (after >= 1e-30f)) ? after : 0.0f;
-    out0 = y_1;
+    const float next_y = ((fabsf(after) <= 3.4028235e+38f) & (after >= 1e-30f)) ? after : 0.0f;
+    out0 = next_y;
 }
 
 __device__ __forceinline__ void decay_post_of(real* post, const real* params)
@@ -48,8 +51,8 @@ __device__ __forceinline__ void decay_post_of(real* post, const real* params)
 
 __device__ __forceinline__ void rule_bump_post(float y, float a_plus, float a_minus, float w_max, float w_min, float per_range, float decay_x, float decay_y, float& out0)
 {
-    const float y_1 = y + 1.0f;
-    out0 = y_1;
+    const float next_y = y + 1.0f;
+    out0 = next_y;
 }
 
 __device__ __forceinline__ void bump_post_of(real* post, const real* params)
@@ -66,12 +69,11 @@ __device__ __forceinline__ void rule_on_pre(float w, float x, float y, float a_p
     out0 = w_1;
 }
 
-__device__ __forceinline__ real on_pre_of(real weight, const real* pre, const real* post, const real* params)
+__device__ __forceinline__ void on_pre_of(real& weight, real* local, const real* pre, const real* post, const real* params)
 {
     real out0;
     rule_on_pre(weight, pre[0], post[0], params[0], params[1], params[2], params[3], params[4], params[5], params[6], out0);
     weight = out0;
-    return weight;
 }
 
 __device__ __forceinline__ void rule_on_post(float w, float x, float y, float a_plus, float a_minus, float w_max, float w_min, float per_range, float decay_x, float decay_y, float& out0)
@@ -81,10 +83,13 @@ __device__ __forceinline__ void rule_on_post(float w, float x, float y, float a_
     out0 = w_1;
 }
 
-__device__ __forceinline__ real on_post_of(real weight, const real* pre, const real* post, const real* params)
+__device__ __forceinline__ void on_post_of(real& weight, real* local, const real* pre, const real* post, const real* params)
 {
     real out0;
     rule_on_post(weight, pre[0], post[0], params[0], params[1], params[2], params[3], params[4], params[5], params[6], out0);
     weight = out0;
-    return weight;
 }
+
+__device__ __forceinline__ void sweep_of(real& weight, real* local, const real* post, const real* params) {}
+
+__device__ __forceinline__ real efficacy_of(real weight, const real* pre, const real* params) { return weight; }

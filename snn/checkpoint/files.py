@@ -13,15 +13,16 @@ import numpy as np
 
 from ..errors import CheckpointError, RecordError
 from ..lowering.built import Built
+from ..plasticity import Normalization
 from ..population import Population, View
 from ..precision import Precision
 from ..program import Array, Deliver
 from ..projection import Projection
 from ..rate_stages import RateDeliver
-from ..recorders import Recording, SpikeRecording, StateRecording
 from ..wiring.scaling import Scales
 from . import meaning
 from .rates import rates_tree, restored_rates
+from .recordings import recording_tree, restore_recording
 from .tree import DAMAGE, TreeReader, TreeWriter
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from ..network import Network
 
-FORMAT = 2
+FORMAT = 3
 _DELIVER = ("row_start", "delays", "seg", "synapse", "weight")
 _DELIVER_NUMBERS = (
     "source_lo",
@@ -42,7 +43,7 @@ _DELIVER_NUMBERS = (
     "shift",
     "label",
 )
-_LEARN = ("pre", "pre_history", "post")
+_LEARN = ("pre", "pre_history", "post", "local")
 
 
 def save(network: Network, path: Path) -> None:
@@ -100,25 +101,12 @@ def _network_tree(network: Network, w: TreeWriter) -> Any:
             [view(v), receptor, w.encode(stimulus, f"stimulus of {v.label!r}")]
             for v, receptor, stimulus in network.stimuli
         ],
-        "recordings": [_recording_tree(r, view(r.view), w) for r in network.recordings],
-    }
-
-
-def _recording_tree(recording: Recording, view: list[int], w: TreeWriter) -> Any:
-    spikes = isinstance(recording, SpikeRecording)
-    try:
-        rows = len(recording)
-    except RecordError as error:
-        raise CheckpointError(f"{error}; without it the network cannot be saved") from None
-    return {
-        "view": view,
-        "what": recording.what,
-        "to": None if recording.to is None else str(recording.to),
-        "rows": rows,
-        "index": None if spikes else w.array(recording.index),  # type: ignore[attr-defined]
-        "every": 1 if spikes else recording.every,  # type: ignore[attr-defined]
-        "steps": None if recording.to else w.array(recording.steps),
-        "seen": None if recording.to else w.array(recording.seen),
+        "normalizations": [
+            [i, w.array(q.normalization.total), q.normalization.every]
+            for i, q in enumerate(network.projections)
+            if q.normalization is not None
+        ],
+        "recordings": [recording_tree(r, view, w) for r in network.recordings],
     }
 
 
@@ -239,9 +227,9 @@ def _rewind(network: Network, rows: list[int], path: Path) -> None:
         for recording, n in streamed:
             if len(recording) < n:
                 raise RecordError(
-                    f"recording {recording.what!r} of {recording.view.label!r}: expected at least "
-                    f"the {n} rows that {recording.to} had when the network was saved; it has "
-                    f"{len(recording)}"
+                    f"recording {recording.what!r} of {recording.source.label!r}: expected at "
+                    f"least the {n} rows that {recording.to} had when the network was saved; it "
+                    f"has {len(recording)}"
                 )
         for recording, n in streamed:
             recording.rewind(n)
@@ -277,24 +265,10 @@ def _restore_network(network: Network, spec: Any, r: TreeReader) -> None:
         )
     for numbers, receptor, stimulus in spec["stimuli"]:
         network.stimuli.append((view(numbers), receptor, r.decode(stimulus)))
+    for number, total, every in spec["normalizations"]:
+        network.projections[number].normalization = Normalization(r.array(total), every)
     for stored in spec["recordings"]:
-        network.recordings.append(_restore_recording(network, view(stored["view"]), stored, r))
-
-
-def _restore_recording(network: Network, view: View, stored: Any, r: TreeReader) -> Recording:
-    to = None if stored["to"] is None else Path(stored["to"])
-    recording: Recording
-    if stored["what"] == "spikes":
-        recording = SpikeRecording(view, to, fresh=False)
-    else:
-        real = np.float64 if network.precision.real == "f64" else np.float32
-        index = r.array(stored["index"])
-        recording = StateRecording(
-            view, stored["what"], index, stored["every"], real, to, fresh=False
-        )
-    if to is None:
-        recording.append(r.array(stored["steps"]), r.array(stored["seen"]))
-    return recording
+        network.recordings.append(restore_recording(network, view, stored, r))
 
 
 def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -> Built:

@@ -37,8 +37,8 @@ def check_arena(saved: Any, arena: Arena, path: Path) -> None:
 def of_rule(stage: Learn) -> Any:
     """The hash of a plasticity rule's functions, and the numbers that its definitions give."""
     kind = stage.kind
-    before = (kind.decay_pre, kind.decay_post, kind.on_pre, kind.on_post)
-    functions = (*before, kind.bump_pre, kind.bump_post)
+    traces = (kind.decay_pre, kind.decay_post, kind.bump_pre, kind.bump_post)
+    functions = (*traces, kind.on_pre, kind.on_post, kind.sweep, kind.efficacy)
     values = {name: float(v) for name, v in zip(kind.params, stage.params, strict=True)}
     values |= {"the greatest weight": stage.limit, "the least weight": stage.safe}
     return {"hash": _hash(functions), "values": values}

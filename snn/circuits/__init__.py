@@ -2,4 +2,5 @@
 
 from .headline import headline as headline
 from .potjans_diesmann import potjans_diesmann as potjans_diesmann
+from .song2000 import song2000 as song2000
 from .vogels_abbott import vogels_abbott_cuba as vogels_abbott_cuba

@@ -7,19 +7,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import RecordError
 from ..models import SpikeSource
 from ..numerics.streams import CONNECTIVITY, SYNAPSE, stream
 from ..population import Population
-from ..program import BLOCK, Arena, Array, Deliver, Program, SpikeHistory, SpikeRecord, StateRecord
+from ..program import (
+    BLOCK,
+    Arena,
+    Array,
+    Deliver,
+    Program,
+    Record,
+    SpikeHistory,
+    SpikeRecord,
+    StateRecord,
+    WeightRecord,
+)
 from ..projection import Projection
 from ..rate_stages import RateDeliver
-from ..recorders import Recording, StateRecording
+from ..recorders import Recording, SpikeRecording, StateRecording, WeightRecording
 from ..wiring.scaling import Scales
-from ..wiring.synapses import ProjectionSpec, construct, rescale
+from ..wiring.synapses import (
+    ProjectionSpec,
+    construct,
+    count_of,
+    deliver_of,
+    places_of,
+    rescale,
+)
 from . import drives as stimuli
 from .arenas import load, make_arenas, set_kind, set_schedule, set_states
 from .learning import lower_learning
 from .memory import check_memory
+from .normalizing import lower_normalization
 from .rates import TimedTarget, draw_rates, is_rate, rate_inputs, reached, timed_targets
 
 if TYPE_CHECKING:
@@ -63,6 +83,7 @@ class Built:
         self.program.rates = rates
         self._targets = timed_targets(network, rates)
         self.program.learn = lower_learning(network, self.specs, deliver)
+        self.normalize()
         self.stimulate()
         self.record()
 
@@ -102,7 +123,9 @@ class Built:
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
             plastic=projection.plasticity.bounds() if projection.plasticity else None,
-            wide=self.network.precision.weight == "float32" or is_rate(projection),
+            wide=self.network.precision.weight == "float32"
+            or projection.plasticity is not None
+            or is_rate(projection),
         )
 
     def spec(self, projection: Projection) -> ProjectionSpec:
@@ -170,20 +193,40 @@ class Built:
     def record(self) -> None:
         """Lower the recordings (again, when one was added)."""
         self.sync()
-        self.program.records, self._sinks = [], list(self.network.recordings)
-        for recording in self._sinks:
-            view = recording.view
-            place = self.places[view.population]
-            record: SpikeRecord | StateRecord
-            if isinstance(recording, StateRecording):
-                index = recording.index + place.lo + view.lo
-                record = StateRecord(
-                    place.arena, recording.what, index, recording.every, view.label
-                )
-            else:
-                lo, hi = place.lo + view.lo, place.lo + view.hi
-                record = SpikeRecord(place.arena, lo, hi, view.label)
-            self.program.records.append(record)
+        self._sinks = list(self.network.recordings)
+        self.program.records = [self._record(recording) for recording in self._sinks]
+        self._compiled = None
+
+    def _record(self, recording: Recording) -> Record:
+        if isinstance(recording, WeightRecording):
+            return self._weight_record(recording)
+        assert isinstance(recording, SpikeRecording | StateRecording)
+        view = recording.view
+        place = self.places[view.population]
+        lo, hi = place.lo + view.lo, place.lo + view.hi
+        if isinstance(recording, SpikeRecording):
+            return SpikeRecord(place.arena, lo, hi, view.label)
+        index = recording.index + lo
+        return StateRecord(place.arena, recording.what, index, recording.every, view.label)
+
+    def _weight_record(self, recording: WeightRecording) -> WeightRecord:
+        spec, deliver = self.spec(recording.projection), self.program.deliver
+        try:
+            fitting = recording.fit(count_of(spec, deliver))
+        except RecordError:  # refused only now, when there are synapses: the next run goes without
+            self.network.recordings.remove(recording)
+            raise
+        index = places_of(spec, deliver, fitting)
+        own = deliver_of(spec, deliver)
+        record = WeightRecord(own, index, recording.every, spec.name, recording.what)
+        if recording.what != "weight":
+            record.learn = next(stage for stage in self.program.learn if stage.deliver is own)
+        return record
+
+    def normalize(self) -> None:
+        """Lower the normalisations (again, when one was asked for)."""
+        self.sync()
+        self.program.normalize = lower_normalization(self.network, self.program.learn)
         self._compiled = None
 
     @property
@@ -217,22 +260,22 @@ class Built:
         done = compiled.advance(n_steps, learn)
         for record, recording in zip(self.program.records, self._sinks, strict=True):
             step, seen = compiled.collect(record)
-            if isinstance(record, StateRecord):
-                seen = self._decode(record, recording, seen)
-            recording.append(step, seen)
+            recording.append(step, self._decode(record, recording, seen))
         return done
 
-    def _decode(self, record: StateRecord, recording: Recording, raw: Array) -> Array:
-        place = self.places[recording.view.population]
-        return load(record.arena, record.variable, place.index, record.index, raw)
+    def _decode(self, record: Record, recording: Recording, raw: Array) -> Array:
+        if isinstance(record, StateRecord) and isinstance(recording, StateRecording):
+            place = self.places[recording.view.population]
+            return load(record.arena, record.variable, place.index, record.index, raw)
+        return raw.astype(recording.dtype, copy=False)
 
     def set_learning(self, learn: bool) -> None:
         """Traces start at 0 when learning starts again after a run without it."""
         if learn and not self.learning and self.program.learn:
             self.sync()
             for stage in self.program.learn:
-                for trace in (stage.pre, stage.pre_history, stage.post):
-                    trace[...] = 0
+                if not stage.kind.short_term:
+                    stage.forget()
             self.compiled().push()
         self.learning = learn
 

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..compose.system import takes_current
-from ..errors import ConnectError, PopulationError, RecordError, SNNError, StimulusError
+from ..errors import ConnectError, PopulationError, SNNError, StimulusError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import PlasticityRule, RateRule
+from ..plasticity import Normalization, PlasticityRule, RateRule
 from ..population import View
 from ..program import BLOCK, Array
 from ..receptors import Receptor
 from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
-from ..wiring.specification import check_projection
+from ..wiring.specification import GREATEST_WEIGHT, check_projection
 from .drives import time_label
+from .learning import sweep_steps
 from .rate_checks import check_carrier, check_rate_rule
 from .rates import is_rate, output_of
 
@@ -97,6 +98,11 @@ def check_connection(projection: Projection) -> None:
         raise ConnectError(
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
+    bounds = rule.bounds() if rule is not None else None
+    if isinstance(rule, PlasticityRule):
+        sweep_steps(rule, projection.network.dt, projection.name)
+    if bounds is not None:
+        _check_sign(projection, *bounds)
     source, target = projection.source, projection.target
     check_projection(
         projection.name,
@@ -107,9 +113,21 @@ def check_connection(projection: Projection) -> None:
         target.n,
         source.lo - target.lo if source.population is target.population else NO_HOLE,
         projection.network.dt,
-        rule.bounds() if rule else None,
+        bounds,
     )
     check_rate_rule(projection)
+
+
+def _check_sign(projection: Projection, low: float, high: float) -> None:
+    """ConnectError where a rule could make a conductance negative."""
+    receptor = projection.target.population.receptors[projection.receptor]
+    if receptor.key.conductance and low < 0:
+        raise ConnectError(
+            f"projection {projection.name!r}: receptor {projection.receptor!r} is a conductance "
+            f"(it has a reversal potential), and its weights must not learn to be negative; got a "
+            f"rule with weights from {low:g} to {high:g}: give it w_min=0, and inhibition a "
+            "receptor with a lower reversal potential"
+        )
 
 
 def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -> None:
@@ -139,32 +157,49 @@ def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -
             )
 
 
-def check_record(
-    network: Network, view: View, what: str, index: Any, every: float | None
-) -> tuple[Array, int]:
-    """(indices within the view, steps between samples); RecordError where they make no sense."""
-    who = f"recording {what!r} of {getattr(view, 'label', view)!r}"
-    check_view(network, view, RecordError, who)
-    if what == "spikes":
-        if index is not None or every is not None:
-            raise RecordError(
-                f"{who}: spikes take no index= or every=; record a slice such as E[:100] instead"
-            )
-        return np.arange(view.n), 1
-    from .access import state_names
+def check_projection_of(
+    network: Network, projection: Any, error: type[SNNError], what: str
+) -> None:
+    """`error` unless `projection` is one of the network's."""
+    from ..projection import Projection
 
-    names = state_names(view.population)
-    if what not in names:
-        raise RecordError(f"{who}: expected 'spikes' or a state: {', '.join(names) or '(none)'}")
-    wanted = np.arange(view.n) if index is None else np.atleast_1d(np.asarray(index))
-    whole = wanted.ndim == 1 and wanted.dtype.kind in "iu" and len(wanted) > 0
-    if not whole or wanted.min() < 0 or wanted.max() >= view.n:
-        raise RecordError(
-            f"{who}: index must be 1-D, whole numbers from 0 to {view.n - 1}; got {index!r}"
+    if not isinstance(projection, Projection):
+        raise error(
+            f"{what}: expected a projection, as connect returns; got "
+            f"{type(projection).__name__} {projection!r}"
         )
-    if every is None:
-        return wanted.astype(np.int64), 1
-    steps = whole_steps(every, network.dt, f"{who}: every")
+    if projection.network is not network:
+        raise error(f"{what}: projection {projection.label!r} belongs to another network")
+
+
+def check_interval(every: float, dt: float, error: type[SNNError], what: str) -> int:
+    """`every` ms as a number of steps, at least one."""
+    steps = whole_steps(every, dt, f"{what}: every")
     if steps < 1:
-        raise RecordError(f"{who}: every must be at least dt = {network.dt:g} ms; got {every!r}")
-    return wanted.astype(np.int64), steps
+        raise error(f"{what}: every must be at least dt = {dt:g} ms; got {every!r}")
+    return steps
+
+
+def check_normalization(
+    network: Network, projection: Any, total: Any, every: float
+) -> Normalization:
+    """What is asked of a projection; ConnectError where it makes no sense."""
+    check_projection_of(network, projection, ConnectError, "Network.normalize")
+    what = f"projection {projection.name!r}"
+    rule = projection.plasticity
+    if rule is None or rule.bounds() is None:
+        raise ConnectError(
+            f"{what} has no rule that changes weights, and only weights that learn are normalised; "
+            "give connect one such as plasticity=STDP(...), or write them: P['weight'] = ..."
+        )
+    n = projection.target.n
+    values = as_floats(total, ConnectError, f"{what}: total")
+    if values.shape not in ((), (n,)):
+        raise ConnectError(f"{what}: total must be a number or {n} values; got {values.shape}")
+    if not (np.all(values > 0) and np.all(values <= GREATEST_WEIGHT)):
+        raise ConnectError(
+            f"{what}: total must be above 0 and at most {GREATEST_WEIGHT:g}, for it is a sum of "
+            f"magnitudes; got {values.min():g} to {values.max():g}"
+        )
+    steps = check_interval(every, network.dt, ConnectError, what)
+    return Normalization(np.array(np.broadcast_to(values, n)), steps)

@@ -6,13 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import ConnectError
 from ..plasticity import PlasticityRule
 from ..program import Deliver, Learn
 from .arenas import REAL
 
 if TYPE_CHECKING:
     from ..network import Network
+    from ..plasticity import PlasticityRule
     from ..wiring.synapses import ProjectionSpec
+
+
+def sweep_steps(rule: PlasticityRule, dt: float, name: str) -> int:
+    """Steps between the sweeps of a rule, 1 where it has none; ConnectError if not whole."""
+    if "sweep" not in rule.functions():
+        return 1
+    interval: float = rule.params["interval"]
+    steps = round(interval / dt)
+    if steps < 1 or abs(steps * dt - interval) > 1e-6 * dt:
+        raise ConnectError(
+            f"projection {name!r}: interval of {type(rule).__name__} must be a whole number of "
+            f"steps of dt = {dt:g} ms, at least one; got {interval:g} ms"
+        )
+    return steps
 
 
 def lower_learning(
@@ -28,9 +44,12 @@ def lower_learning(
         kind = rule.compose(network.precision.real)
         real: Any = REAL[kind.real]
         values = rule.parameter_values(network.dt)
-        low, high = rule.bounds()
         n_rows, n_targets = own.source_hi - own.source_lo, spec.target_hi - spec.target_lo
         slots = int(own.delays[-1]) + 1 if len(own.delays) else 2
+        post = np.zeros((len(kind.post), n_targets), real)
+        for k, name in enumerate(kind.signals, len(kind.post) - len(kind.signals)):
+            post[k] = type(rule).signals[name].default
+        low, high = rule.bounds() or (0.0, np.finfo(real).max)
         stages.append(
             Learn(
                 deliver=own,
@@ -40,7 +59,9 @@ def lower_learning(
                 params=np.array([values[name] for name in kind.params], real),
                 pre=np.zeros((len(kind.pre), n_rows), real),
                 pre_history=np.zeros((slots, len(kind.pre), n_rows), real),
-                post=np.zeros((len(kind.post), n_targets), real),
+                post=post,
+                local=np.zeros((len(kind.local), len(own.synapse)), real),
+                every=sweep_steps(rule, network.dt, projection.name),
                 limit=float(real(max(abs(low), abs(high)))),
                 safe=float(real(low)),
                 bad_count=np.zeros(1, np.int64),

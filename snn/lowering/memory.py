@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import OutOfMemoryError
 from ..plasticity.least_squares import LeastSquaresRule
+from ..recorders import WeightRecording
 from ..values import as_law
 from ..wiring.sizes import expected_size
 from .rates import is_rate
@@ -21,6 +22,7 @@ _PER_NEURON = 64  # states, parameters, accumulators: a rough upper estimate
 _PER_SPIKE = 4  # of every neuron, for every step of the longest delay
 _PER_TRACE = 8
 _PER_PLASTIC_SYNAPSE = 16  # its place in the index by target, besides target and weight
+_PER_RECORDED_SYNAPSE = 24  # its place, and some samples that are not collected yet
 _PER_ARRANGED = 56  # of a rate projection, while its synapses are put in order by target
 _MARGIN = 1.1
 _PER_RECORDED, _MOST_RECORDED = 32_000, 2**29  # bytes of a device's buffers of spikes, per neuron
@@ -59,6 +61,8 @@ def needed(network: Network) -> tuple[float, float]:
     neurons = sum(population.n for population in network.populations)
     synapses, total, passing = 0.0, float(neurons * _PER_NEURON), 0.0
     slots = dict.fromkeys(network.populations, 2.0)
+    recorded = [r for r in network.recordings if isinstance(r, WeightRecording)]
+    whole = {r.projection for r in recorded if r.wanted is None}
     for q in network.projections:
         steps = as_law(q.initial_delay, q.name).bounds()[1] / network.dt + 1
         source = q.source.population
@@ -84,6 +88,7 @@ def needed(network: Network) -> tuple[float, float]:
         passing = max(passing, size.passing + arranging)
         total += _least_squares(q, size.synapses)
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
+        total += size.synapses * _PER_RECORDED_SYNAPSE if q in whole else 0.0
     total += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
     return synapses, (total + passing) * _MARGIN
 

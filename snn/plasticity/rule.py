@@ -12,37 +12,88 @@
 
 In a step all traces decay, then presynaptic arrivals act (on_pre), then postsynaptic spikes
 (on_post), then the traces of the neurons that spiked jump: a pair within one step does not count.
+`learn=False` leaves all of that out.
+
+A rule may have more: values of each synapse besides its weight (`SynapseState`), which the
+functions take and return after w; third factors (`Signal`), written by `projection["reward"] = ...`
+and read by the functions, one value per target neuron; and `sweep`, which changes all synapses
+at the end of every `interval` ms, a parameter:
+
+        c = SynapseState("weight")
+        reward = Signal("1/ms")
+        interval = Param(1.0, "ms", above=0.0)
+
+        def sweep(w, c, reward, interval): return w + c * reward * interval, 0.99 * c
+
+A rule with `efficacy(w, x, ...)` instead changes no weight: it says what an arrival delivers, from
+the presynaptic traces before that spike. It is a part of the synapse, not of learning, so that it
+acts with `learn=False` as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
 
-from ..compose.fused import TINY
 from ..errors import ModelError
-from ..lang import Function, isfinite, parse
-from ..model import arguments
 from ..numerics.mathfun import host
 from ..parameters import Names, Parametrised, members
 from ..program import RuleKind
+from .kind import compose
 
-Functions = tuple[tuple[str, Callable[..., Any]], ...]  # role -> function, hashable
+_ROLES = ("on_pre", "on_post", "sweep", "efficacy")
 
 
 class Trace:
-    """A trace of the pre- or postsynaptic neurons' spikes, which decays exponentially.
+    """A value of every pre- or postsynaptic neuron, 0 at first, that spikes change.
 
-    side : "pre" or "post". tau : `lambda p: ...`, the time constant in ms.
+    side : "pre" or "post".
+    tau : `lambda p: ...`, the time constant in ms of its decay; 0 forgets within a step.
+    step : instead of tau, its value after a step, a function of traces of that side and parameters.
+    spike : its value after a spike of the neuron, likewise; by default 1 is added.
+
+    All traces of a neuron change together: each from the values that they had before.
     """
 
-    def __init__(self, side: str, tau: Callable[[Names], float]) -> None:
+    def __init__(
+        self,
+        side: str,
+        tau: Callable[[Names], float] | None = None,
+        *,
+        step: Callable[..., Any] | None = None,
+        spike: Callable[..., Any] | None = None,
+    ) -> None:
         if side not in ("pre", "post"):
             raise ModelError(f"Trace: side must be 'pre' or 'post'; got {side!r}")
-        self.side, self.tau = side, tau
+        if (tau is None) == (step is None):
+            raise ModelError("Trace: give one of tau= and step=")
+        self.side, self.tau, self.step, self.spike = side, tau, step, spike
+
+
+class Signal:
+    """A third factor, such as reward: one value per target neuron, written between runs.
+
+    unit : its unit. default : its first value.
+    tau : `lambda p: ...`, the time constant in ms of its decay towards 0; without it, or where that
+        is None, it stays.
+    """
+
+    def __init__(
+        self,
+        unit: str,
+        default: float = 0.0,
+        tau: Callable[[Names], float | None] | None = None,
+    ) -> None:
+        self.unit, self.default, self.tau = unit, float(default), tau
+
+
+class SynapseState:
+    """A value of every synapse besides its weight, 0 at first, such as an eligibility trace."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
 
 
 def add_one(trace):
@@ -55,45 +106,52 @@ def set_one(trace):
     return 1.0 + 0.0 * trace
 
 
-def _decayed(trace, decay):
-    """The trace after a step; tiny and non-finite values, which nothing needs, become 0."""
-    after = trace * decay
-    return after if isfinite(after) and after >= TINY else 0.0
-
-
 class PlasticityRule(Parametrised):
     """Base class of plasticity rules; see the module's docstring for what a subclass defines.
 
-    Parameters `w_min` and `w_max` are needed: they bound the input that synapses can give.
+    Parameters `w_min` and `w_max` bound the input that synapses can give: needed where weights
+    change.
     """
 
     traces: ClassVar[dict[str, Trace]] = {}
+    signals: ClassVar[dict[str, Signal]] = {}
+    synaptic: ClassVar[dict[str, SynapseState]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.traces = members(cls, Trace)
+        cls.signals = members(cls, Signal)
+        cls.synaptic = members(cls, SynapseState)
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        missing = {"w_min", "w_max"} - self.params.keys()
+        name, roles = type(self).__name__, self.functions().keys() - {"bump"}
+        if not roles:
+            raise ModelError(f"{name} must define one of: {', '.join(_ROLES)}")
+        if "efficacy" in roles and len(roles) > 1:
+            raise ModelError(f"{name}: efficacy cannot stand beside {min(roles - {'efficacy'})}")
+        needed = set() if "efficacy" in roles else {"w_min", "w_max"}
+        needed |= {"interval"} if "sweep" in roles else set()
+        missing = sorted(needed - self.params.keys())
         if missing:
-            raise ModelError(f"{type(self).__name__} must have a parameter {missing.pop()!r}")
-        for name, value in self.params.items():
+            raise ModelError(f"{name} must have a parameter {missing[0]!r}")
+        for key, value in self.params.items():
             if isinstance(value, np.ndarray):
                 raise ModelError(
-                    f"{type(self).__name__}: {name!r} must be one number for all synapses; "
+                    f"{name}: {key!r} must be one number for all synapses; "
                     f"got an array of shape {value.shape}"
                 )
 
     def functions(self) -> dict[str, Callable[..., Any]]:
-        """The rule's functions by role: on_pre, on_post, and bump, what a spike does to a trace."""
-        cls: Any = type(self)
-        return {"on_pre": cls.on_pre, "on_post": cls.on_post, "bump": add_one}
+        """The rule's functions by role, and bump, what a spike does to a trace without its own."""
+        cls = type(self)
+        own = {role: getattr(cls, role) for role in _ROLES if hasattr(cls, role)}
+        return {"bump": add_one, **own}
 
     def compose(self, real: str) -> RuleKind:
         """The kind of this rule for a compute type, "f32" or "f64"."""
         cls: Any = type(self)  # a class is hashable, whatever its metaclass says to mypy
-        return _compose(cls, tuple(self.functions().items()), self.label, real)
+        return compose(cls, tuple(self.functions().items()), self.label, real)
 
     @property
     def label(self) -> str:
@@ -104,52 +162,21 @@ class PlasticityRule(Parametrised):
     def parameter_values(self, dt: float) -> dict[str, float]:
         """Every parameter of the kind, in float64. dt : ms."""
         p = self.values(dt)
-        decays = {f"decay_{k}": host.exp(-dt / t.tau(p)) for k, t in type(self).traces.items()}
+        decaying: dict[str, Trace | Signal] = {**self.traces, **self.signals}
+        taus = {k: each.tau(p) for k, each in decaying.items() if each.tau is not None}
+        decays = {f"decay_{k}": _decay(dt, tau) for k, tau in taus.items()}
         table = {**p, **decays}
         return {name: float(table[name]) for name in self.compose("f64").params}
 
-    def bounds(self) -> tuple[float, float]:
-        """The least and the greatest weight that the rule can give."""
+    def bounds(self) -> tuple[float, float] | None:
+        """The least and the greatest weight that the rule can give; None if it changes none."""
+        if "efficacy" in self.functions():
+            return None
         return self.params["w_min"], self.params["w_max"]
 
 
-@cache
-def _compose(cls: type[Any], functions: Functions, label: str, real: str) -> RuleKind:
-    by_role = dict(functions)
-    sides = {side: [k for k, t in cls.traces.items() if t.side == side] for side in ("pre", "post")}
-    if not (sides["pre"] and sides["post"]):
-        raise ModelError(f"{cls.__name__} must have a Trace('pre', ...) and a Trace('post', ...)")
-    known = (*cls.parameters, *cls.constants, "dt", *(f"decay_{k}" for k in cls.traces))
-    used = {name for role in ("on_pre", "on_post") for name in arguments(by_role[role])}
-    params = tuple(name for name in known if name in used or name.startswith("decay_"))
-    both = ["w", *sides["pre"], *sides["post"]]
-
-    def function(name: str, args: list[str], lines: Iterable[str], returns: list[str]) -> Function:
-        head = f"def {name}({', '.join([*args, *params])}):"
-        text = "\n    ".join([head, *lines, f"return {', '.join(returns)}"])
-        return parse(text, real=real, names={**by_role, "decayed": _decayed}, file=label)
-
-    def each(name: str, traces: list[str], call: str) -> Function:
-        return function(name, traces, (f"{k} = {call.format(k=k)}" for k in traces), traces)
-
-    def change(role: str) -> Function:
-        given = arguments(by_role[role])
-        for arg in given:
-            if arg not in (*both, *known):
-                names = ", ".join([*both, *known])
-                raise ModelError(f"{cls.__name__}.{role}: argument {arg!r} is not one of: {names}")
-        return function(role, both, [f"w = {role}({', '.join(given)})"], ["w"])
-
-    return RuleKind(
-        name=label,
-        real=real,
-        pre=tuple(sides["pre"]),
-        post=tuple(sides["post"]),
-        params=params,
-        decay_pre=each("decay_pre", sides["pre"], "decayed({k}, decay_{k})"),
-        bump_pre=each("bump_pre", sides["pre"], "bump({k})"),
-        decay_post=each("decay_post", sides["post"], "decayed({k}, decay_{k})"),
-        bump_post=each("bump_post", sides["post"], "bump({k})"),
-        on_pre=change("on_pre"),
-        on_post=change("on_post"),
-    )
+def _decay(dt: float, tau: float | None) -> float:
+    """What is left after a step: nothing for tau = 0, all for None."""
+    if tau is None:
+        return 1.0
+    return host.exp(-dt / tau) if tau else 0.0

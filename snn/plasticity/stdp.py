@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import ModelError
+from ..lang import exp, log, where
 from ..parameters import Param, derived
 from .rule import PlasticityRule, Trace, add_one, set_one
 
@@ -15,12 +16,18 @@ class STDP(PlasticityRule):
     the weight, before it takes a_minus exp(-s / tau_post) away.
 
     a_plus, a_minus : >= 0, in the weight's unit.
-    dependence : "additive", the change is clipped to w_min .. w_max (Song, Miller & Abbott 2000,
-        Nat. Neurosci. 3:919), or "multiplicative", it is scaled by the distance to the bound that
-        it approaches, as a fraction of w_max - w_min (Rubin, Lee & Sompolinsky 2001, PRL 86:364).
+    dependence : of a change on the weight, with u = (w - w_min) / (w_max - w_min).
+        "additive": none, clipped to w_min .. w_max (Song, Miller & Abbott 2000, Nat. Neurosci.
+        3:919). "multiplicative": potentiation times 1 - u, depression times u (Rubin, Lee &
+        Sompolinsky 2001, PRL 86:364). "power-law": potentiation times u**mu, depression times u,
+        clipped; a weight at w_min stays there (Morrison, Aertsen & Diesmann 2007, Neural Comput.
+        19:1437, with w_max - w_min as the reference weight w_0; compare Gütig et al. 2003, J.
+        Neurosci. 23:3697).
+    mu : exponent of "power-law", 0.4 unless given; no parameter of the others.
     pairing : "all" pairs of spikes, or for each spike only the "nearest" one before it on the other
         side (Morrison, Diesmann & Gerstner 2008, Biol. Cybern. 98:459).
 
+    Weights are clipped where they change: to w_max by potentiation, to w_min by depression.
     Presynaptic spikes count when they arrive, after the delay. Two spikes in one step do not pair.
     """
 
@@ -31,6 +38,7 @@ class STDP(PlasticityRule):
     a_minus = Param(None, "weight", "depression of a pair", low=0.0)
     w_max = Param(None, "weight", "greatest weight")
     w_min = Param(0.0, "weight", "least weight")
+    mu = Param(None, "1", "exponent of power-law", above=0.0, high=1.0, optional=True)
     per_range = derived(lambda p: 1.0 / (p.w_max - p.w_min), "1/weight")
     x = Trace("pre", lambda p: p.tau_pre)
     y = Trace("post", lambda p: p.tau_post)
@@ -46,6 +54,14 @@ class STDP(PlasticityRule):
             if value not in known:
                 raise ModelError(f"STDP: {name}={value!r} is not one of: {', '.join(known)}")
         self.dependence, self.pairing = dependence, pairing
+        given = values.pop("mu", None)
+        if dependence == "power-law":
+            values["mu"] = 0.4 if given is None else given
+        elif given is not None:
+            raise ModelError(
+                f"STDP: mu={given!r} is used with dependence='power-law' only; "
+                f"got dependence={dependence!r}"
+            )
         super().__init__(**values)
 
     def options(self) -> dict[str, Any]:
@@ -75,8 +91,14 @@ def _potentiate_by_fraction(w, x, a_plus, per_range, w_max):
     return min(w + a_plus * x * ((w_max - w) * per_range), w_max)
 
 
+def _potentiate_by_power(w, x, a_plus, per_range, w_min, w_max, mu):
+    u = (w - w_min) * per_range
+    return min(w + a_plus * x * where(u > 0.0, exp(mu * log(u)), 0.0), w_max)
+
+
 _CHANGE: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "additive": (_depress_by_amount, _potentiate_by_amount),
     "multiplicative": (_depress_by_fraction, _potentiate_by_fraction),
+    "power-law": (_depress_by_fraction, _potentiate_by_power),
 }
 _BUMP = {"all": add_one, "nearest": set_one}

@@ -5,3 +5,4 @@ from .bands import COLOURS as COLOURS
 from .overview import overview as overview
 from .raster import raster as raster
 from .traces import traces as traces
+from .weights import weights as weights

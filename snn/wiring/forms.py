@@ -48,7 +48,7 @@ def packed(least: float, most: float, last_target: int, scale: float) -> Form | 
     return Form("packed", target_bits=target_bits, shift=shift)
 
 
-def targets(deliver: Deliver, synapses: slice = slice(None)) -> Array:
+def targets(deliver: Deliver, synapses: slice | Array = slice(None)) -> Array:
     """Targets of some synapses, int32, counted in the arena; where the Deliver's arrays lie."""
     stored = deliver.synapse[synapses]
     if deliver.form == "packed":
@@ -56,7 +56,7 @@ def targets(deliver: Deliver, synapses: slice = slice(None)) -> Array:
     return stored
 
 
-def weights(deliver: Deliver, synapses: slice = slice(None)) -> Array:
+def weights(deliver: Deliver, synapses: slice | Array = slice(None)) -> Array:
     """Weights of some synapses as they are used, float64; where the Deliver's arrays lie."""
     if deliver.form == "wide":
         return deliver.weight[synapses].astype(np.float64)

@@ -48,6 +48,16 @@ def count_of(spec: ProjectionSpec, delivers: list[Deliver]) -> int:
     return count
 
 
+def places_of(spec: ProjectionSpec, delivers: list[Deliver], index: Array) -> Array:
+    """Where synapses `index` of a projection are in its Deliver's columns, int64."""
+    deliver = deliver_of(spec, delivers)
+    if len(deliver.members) == 1:
+        return index
+    target = forms.on_host(forms.targets, deliver)
+    own = np.flatnonzero((target >= spec.target_lo) & (target < spec.target_hi))
+    return own[index]
+
+
 def synapses_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Synapses:
     """The synapses of a projection, read back from the form they are kept in; on the host."""
     deliver = deliver_of(spec, delivers)
