@@ -26,6 +26,7 @@ from . import numpy_draw
 from .base import Backend, Compiled, sampled
 from .numpy_learn import NumpyRule, arrivals, count_bad
 from .numpy_normalize import normalize
+from .numpy_regress import NumpyRegress
 from .rates import host_rates
 
 
@@ -48,6 +49,7 @@ class NumpyCompiled(Compiled):
         self._update = {kind: emit.compile_numpy(kind.update) for kind in kinds}
         self._rules = [NumpyRule(learn) for learn in program.learn]
         self._guards = {id(rule.learn.deliver): rule for rule in self._rules}
+        self._fits = [NumpyRegress(regress, program.seed) for regress in program.regress]
         self._rates = host_rates(program)
         self._taken: dict[int, list[tuple[Array, Array]]] = {}
         for record in program.records:
@@ -83,6 +85,10 @@ class NumpyCompiled(Compiled):
             if learn and (t + 1) % stage.every == 0:
                 self._guards[id(stage.learn.deliver)].scrub(slice(None), t)
                 normalize(stage)
+        for fit in self._fits:
+            fit.trace(t)
+            if learn:
+                fit.step(t)
         for record in program.records:
             self._record(record, t)
 

@@ -42,6 +42,7 @@ from .models import Readout as Readout
 from .models import SpikeSource as SpikeSource
 from .network import Network as Network
 from .plasticity import FORCE as FORCE
+from .plasticity import RLS as RLS
 from .plasticity import STDP as STDP
 from .plasticity import STP as STP
 from .plasticity import Oja as Oja
@@ -53,6 +54,7 @@ from .plasticity import Signal as Signal
 from .plasticity import SynapseState as SynapseState
 from .plasticity import Trace as Trace
 from .plasticity import TripletSTDP as TripletSTDP
+from .plasticity import targets as targets
 from .population import Population as Population
 from .precision import Precision as Precision
 from .projection import Projection as Projection

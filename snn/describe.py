@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .program import Arena, Deliver, Program
+from .regress_stage import Regress
 
 if TYPE_CHECKING:
     from .network import Network
@@ -53,6 +54,9 @@ def describe(network: Network) -> str:
             form = forms.get(id(spec), "empty")
             rows.append([q.name, f"{counts[id(q)]:,}", form, q.receptor, rule])
         lines += table(rows, {1})
+    if program.regress:
+        network._ready().sync("counters")
+        lines += [f"  P of {_regress(fit)}; {_clipped(fit)}" for fit in program.regress]
     return "\n".join(lines)
 
 
@@ -78,6 +82,7 @@ def describe_program(program: Program) -> str:
         lines.append(f"  learn    {learn.label}: {learn.kind.name}")
     for stage in program.normalize:
         lines.append(f"  normalize {stage.label}: every {stage.every} steps")
+    lines += [f"  regress  {_regress(fit)}, every {fit.every} steps" for fit in program.regress]
     for record in program.records:
         what = getattr(record, "variable", "spikes")
         lines.append(f"  record   {what} of {record.label}")
@@ -97,3 +102,18 @@ def _update(arena: Arena) -> str:
     kind = "spike source" if arena.kind is None else arena.kind.name
     spans = zip(arena.names, arena.starts[:-1], arena.starts[1:], strict=True)
     return f"{kind}: " + ", ".join(f"{name}[{lo}:{hi}]" for name, lo, hi in spans)
+
+
+def _regress(fit: Regress) -> str:
+    """What P takes, beside the formula: n L (L + 1) / 2 values."""
+    count = fit.start[1:] - fit.start[:-1]
+    least, most = int(count.min()), int(count.max())
+    sizes = f"{most} × {most + 1} / 2" if least == most else f"L (L + 1) / 2, L = {least} … {most},"
+    return (
+        f"{fit.label}: {megabytes(fit.p.nbytes)} = {fit.n_targets:,} × {sizes} × "
+        f"{fit.p.itemsize} bytes"
+    )
+
+
+def _clipped(fit: Regress) -> str:
+    return f"{fit.clipped[0]:,} weights clipped to {fit.low:.3g} … {fit.high:.3g}"

@@ -34,7 +34,7 @@ from .stimuli import PoissonInput, TimeFunction
 if TYPE_CHECKING:
     from .model import NeuronModel
     from .models import SpikeSource
-    from .plasticity import PlasticityRule, RateRule
+    from .plasticity import RLS, PlasticityRule, RateRule
     from .receptors import Receptor
     from .wiring.connectivity import Connectivity
     from .wiring.synapses import Synapses
@@ -131,7 +131,7 @@ class Network:
         connectivity: Connectivity,
         weight: Any = None,
         delay: Any = None,
-        plasticity: PlasticityRule | RateRule | None = None,
+        plasticity: PlasticityRule | RateRule | RLS | None = None,
         name: str | None = None,
     ) -> Projection:
         """Connect `pre` to a receptor of `post`, or the rates of `pre` to its current "I".
@@ -140,9 +140,9 @@ class Network:
         ----------
         weight : number, one value per synapse, or distribution; in the receptor's unit.
         delay : ms, likewise; rounded to whole steps, at least dt. Default: one step.
-        plasticity : a rule such as STDP, or between rate populations one such as Oja. A rule's
-            bounds w_min and w_max hold always: changes that would leave them are clipped; weights
-            given or written outside of them are errors.
+        plasticity : a rule such as STDP or RLS, or between rate populations one such as Oja. A
+            rule's bounds w_min and w_max hold always: changes that would leave them are clipped;
+            weights given or written outside of them are errors.
 
         A source such as Rate() connects to "I": in every step weights @ r is added to the input
         current of `post`, with the rates r at the end of the step before.
@@ -229,8 +229,8 @@ class Network:
         """Advance by `duration` ms, a whole number of steps.
 
         `progress` shows a bar. `learn=False` freezes plasticity; when learning goes on in a later
-        run, its traces start at 0. Ctrl-C stops between steps and leaves a network that can be
-        saved or continued.
+        run, its traces start at 0 (those of RLS go on). Ctrl-C stops between steps and leaves a
+        network that can be saved or continued.
         """
         todo = whole_steps(duration, self.dt, "Network.run: duration")
         built = self._ready()
@@ -313,7 +313,7 @@ class Network:
     def load(cls, path: str | Path, **options: Any) -> Network:
         """A network from a file that `save` wrote; it continues bit-identically on any backend.
 
-        One with rate projections does so on the backend that saved it, elsewhere to rounding.
+        One with rate projections does so on the backend it was saved on, elsewhere to rounding.
 
         Options: backend=, threads=, models=[classes], functions={name: function}.
         Raises CheckpointError where the file does not match this library or the classes given.

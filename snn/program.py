@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from .lang import Function
     from .rate_stages import RateDeliver, RateInput
+    from .regress_stage import Regress
 
 BLOCK = 1000  # steps per block of a time-varying stimulus, aligned to step 0
 
@@ -304,7 +305,8 @@ class Program:
     deliver: list[Deliver]
     learn: list[Learn]
     records: list[Record]
-    normalize: list[Normalize] = field(default_factory=list)  # after `learn`, before `records`
+    normalize: list[Normalize] = field(default_factory=list)  # after `learn`, before `regress`
+    regress: list[Regress] = field(default_factory=list)  # after `normalize`, before `records`
     rates: list[RateDeliver] = field(default_factory=list)
     inputs: list[RateInput] = field(default_factory=list)
 
@@ -319,6 +321,9 @@ class Program:
             total += sum(a.nbytes for a in (d.row_start, d.seg, d.synapse, d.weight))
         for stage in self.learn:
             arrays = [stage.pre, stage.pre_history, stage.post, stage.local]
+            total += sum(a.nbytes for a in arrays)
+        for fit in self.regress:
+            arrays = [fit.start, fit.row, fit.place, fit.delay, fit.first, fit.p, fit.trace]
             total += sum(a.nbytes for a in arrays)
         total += sum(stage.total.nbytes for stage in self.normalize)
         return total + sum(rate.nbytes for rate in self.rates)

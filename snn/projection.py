@@ -10,7 +10,7 @@ from .program import Array
 
 if TYPE_CHECKING:
     from .network import Network
-    from .plasticity import Normalization, RateRule
+    from .plasticity import RLS, Normalization, RateRule
     from .population import View
     from .wiring.connectivity import Connectivity
 
@@ -31,7 +31,7 @@ class Projection:
         connectivity: Connectivity,
         weight: Any,
         delay: Any,
-        plasticity: PlasticityRule | RateRule | None,
+        plasticity: PlasticityRule | RateRule | RLS | None,
         name: str,
     ) -> None:
         self.network = network

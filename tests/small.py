@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -115,6 +116,26 @@ def drawn(**options: Any) -> snn.Network:
     return net
 
 
+def fitted(P: str | None = None, **options: Any) -> snn.Network:
+    """Recursive least squares on 0 to 44 inputs of a neuron, of a slice onto a slice."""
+    net = snn.Network(dt=0.1 * ms, **options)
+    receptors = {"fast": snn.Exponential(1 * ms), "slow": snn.Exponential(9 * ms)}
+    N = net.population(snn.LIF(), 70, "N", receptors)
+    net.stimulate(N, "I", 60 * mV)
+    net.connect(N, N, "fast", snn.FixedProbability(0.3), weight=-0.5 * mV)
+    count = np.arange(21) % 8 * 6 + np.arange(21) % 3
+    count[[2, 20]] = 0
+    pre = np.concatenate([np.arange(k) * 5 % 50 for k in count])
+    pairs = snn.FromPairs(pre, np.repeat(np.arange(21), count))
+    weight, delay = np.where(pre % 3, 0.3, -0.2), snn.Uniform(0.1 * ms, 0.9 * ms)
+    targets = snn.TimedArray(np.sin(np.arange(21) + np.arange(40)[:, None]), 0.5 * ms)
+    rule = snn.RLS(
+        targets=targets, every=0.4 * ms, penlambda=0.01, others=["fast"], P=P, w_min=-1, w_max=1
+    )
+    net.connect(N[15:65], N[9:30], "slow", pairs, weight, delay, rule)
+    return net
+
+
 def corrupt(net: snn.Network) -> None:
     """Write past the checks, as a fault in memory would."""
     built = net._ready()
@@ -183,6 +204,10 @@ CASES = {
     "busy-wide-tiles": Case(busy, 60, FLOAT64, TILES),
     "learning": Case(learning, 60, between=corrupt),
     "learning-frozen": Case(learning, 60, FLOAT16, frozen=True),
+    "fitted": Case(fitted, 40),
+    "fitted-tiles": Case(fitted, 40, {}, TILES),
+    "fitted-frozen": Case(fitted, 40, FLOAT64, frozen=True),
+    "fitted-float16": Case(partial(fitted, "float16"), 40, FLOAT16),
     "rules": Case(rules, 90, between=reward),
     "rules-frozen": Case(rules, 60, FLOAT64, between=reward, frozen=True),
     "normalized": Case(normalized, 60, between=corrupt),

@@ -15,6 +15,7 @@ from .launch import Launch, Queue
 from .neurons import History, Neurons
 from .rates import device_rates
 from .records import Clock, Recorders
+from .regress import Regressions
 from .rules import rules
 
 LONGEST = 128  # steps of a graph; longer ones would only make the first run slower
@@ -79,7 +80,9 @@ class CupyCompiled(Compiled):
     def _build(self, program: Program) -> None:
         for deliver in program.deliver:
             delivery.settle(deliver)
-        learning = {id(end) for s in program.learn for end in (s.deliver.source, s.deliver.target)}
+        plastics = [stage.deliver for stage in program.learn]
+        plastics += [fit.deliver for fit in program.regress]
+        learning = {id(end) for d in plastics for end in (d.source, d.target)}
         self._histories = {id(a): History(a, id(a) in learning) for a in program.arenas}
         self._clock = Clock(program.step)
         self._recorders = Recorders(program, self._clock)
@@ -101,6 +104,7 @@ class CupyCompiled(Compiled):
         self._normalize = normalize.launches(program, self._plastics, self._clock)
         self._rates = device_rates(program, self._neurons, self.queue)
         states = {id(each.arena): each.state for each in self._neurons}
+        self._regressions = Regressions(program, self._histories, states, self._clock)
         local = {id(each.learn): each.local for each in self._plastics}
         self._sample = self._recorders.sample(states, local)
 
@@ -113,11 +117,13 @@ class CupyCompiled(Compiled):
             *(each.launch for each in self._neurons),
             *(launch for rule in self._rules for launch in rule.learn(learn)),
             *(self._normalize if learn else []),
+            *self._regressions.launches(learn),
             *self._sample,
         ]
 
     def advance(self, n_steps: int, learn: bool = True) -> int:
-        rates, learn = learn and bool(self._rates), learn and bool(self._rules)
+        rates = learn and bool(self._rates)
+        learn = learn and bool(self._rules or self._regressions.fits)
         block, done = None, 0
         self._stale = self._stale or n_steps > 0
         while done < n_steps:
@@ -183,6 +189,8 @@ class CupyCompiled(Compiled):
             if part == "stimuli":
                 for each in self._neurons:
                     each.push_drives()
+                for fit in self._regressions.fits:
+                    fit.push_targets()
                 self._rates.push("stimuli")
             else:
                 self._push_all()
@@ -195,6 +203,8 @@ class CupyCompiled(Compiled):
             history.push(self.program.step)
         for stage in self._plastics:
             stage.push(self.program.step, self._turns)
+        for fit in self._regressions.fits:
+            fit.push()
         self._rates.push()
 
     def pull(self, part: str = "all") -> None:
@@ -210,6 +220,8 @@ class CupyCompiled(Compiled):
                 history.pull(self.program.step)
             for stage in self._plastics:
                 stage.pull(self.program.step, self._turns)
+            for fit in self._regressions.fits:
+                fit.pull()
             self._rates.pull()
         self._stale = False
 
@@ -218,3 +230,5 @@ class CupyCompiled(Compiled):
             each.pull_counters()
         for stage in self._plastics:
             stage.pull_counters()
+        for fit in self._regressions.fits:
+            fit.pull_counters()

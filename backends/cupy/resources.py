@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...kernels import flatten
-from . import generated, render
+from . import generated, regress, render
 from .compile import Resources, resources
 
 ARCHS = ("75", "80", "86", "89", "90", "100", "120")
@@ -32,6 +32,10 @@ def sources(models: bool = True) -> Iterator[tuple[str, str, str]]:
         yield name, "", flatten(f"{name}.cu")
     for name, rule in generated.rules().items():
         yield "plastic", name, flatten("plastic.cu", {"rule.cuh": render.rule(rule)})
+    for types in regress.TYPES:
+        if types[0] == "f32":
+            header = {"types_of_p.cuh": regress.header(*types)}
+            yield "regress", types[1], flatten("regress.cu", header)
     if models:
         for name, kind in generated.kinds().items():
             yield "update", name, flatten("update.cu", {"model.cuh": render.model(kind)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...program import Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
 from ..rates import host_rates
-from . import delivery, draw, learn, noise, normalize, partition, stimuli, update
+from . import delivery, draw, learn, noise, normalize, partition, regress, stimuli, update
 from .alignment import settle
 from .arrivals import route
 from .history import History
@@ -93,12 +93,17 @@ class NumbaCompiled(Compiled):
             normalize.make(stage, self._columns[id(stage.learn), part])
             for stage in self.program.normalize
         ]
+        for fit in self.program.regress:
+            target = self._history[id(fit.deliver.target)]
+            learning.append(regress.solve(fit, part, target, self.program.seed))
         stop = self._team.stop_address
         records = [each for r in self._records.values() for each in r.make(part, stop)]
         stages = self._stimuli(part)
         stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
         stages += self._neurons(part)
         stages += [self._learn(rule, part) for rule in self.program.learn if rule.kind.short_term]
+        for fit in self.program.regress:
+            stages.append(regress.trace(fit, part, self._history[id(fit.deliver.source)]))
         return Tables(before, stages, learning, records, after)
 
     def _stimuli(self, part: int) -> list[Pass]:

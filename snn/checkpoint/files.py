@@ -44,6 +44,7 @@ _DELIVER_NUMBERS = (
     "label",
 )
 _LEARN = ("pre", "pre_history", "post", "local")
+_REGRESS = ("p", "trace", "clipped")
 
 
 def save(network: Network, path: Path) -> None:
@@ -149,6 +150,13 @@ def _program(built: Built, w: TreeWriter) -> Any:
                 **{name: w.array(getattr(stage, name)) for name in _LEARN},
             }
             for stage in program.learn
+        ],
+        "regress": [
+            {
+                "meaning": meaning.of_regression(stage),
+                **{name: w.array(getattr(stage, name)) for name in _REGRESS},
+            }
+            for stage in program.regress
         ],
         "rates": rates_tree(built, w),
     }
@@ -310,4 +318,8 @@ def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -
         meaning.check_rule(saved["meaning"], stage, path)
         for name in _LEARN:
             getattr(stage, name)[...] = r.array(saved[name])
+    for fit, saved in zip(built.program.regress, stored.get("regress", []), strict=True):
+        meaning.check_regression(saved["meaning"], fit, path)
+        for name in _REGRESS:
+            getattr(fit, name)[...] = r.array(saved[name])
     return built

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CheckpointError
+from ..plasticity.squares import functions
 from ..program import Arena, Array, Learn
 from ..rate_stages import RateChange, RateDeliver
+from ..regress_stage import Regress
 
 # Fixed-point scales and drives follow from what the file holds, not from definitions.
 _NOT_DEFINED = ("scale_", "drive_")
@@ -47,6 +49,21 @@ def of_rule(stage: Learn) -> Any:
 def check_rule(saved: Any, stage: Learn, path: Path) -> None:
     """CheckpointError unless the rule means what `of_rule` saved."""
     now = of_rule(stage)
+    what = f"projection {stage.label!r}"
+    _same_hash(saved["hash"], now["hash"], what, path)
+    _same_values(saved["values"], now["values"], what, path)
+
+
+def of_regression(stage: Regress) -> Any:
+    """The hash of what recursive least squares does, and the numbers that its definitions give."""
+    names = ("decay", "rate", "tau", "every", "begin", "end", "period", "low", "high")
+    values: dict[str, float] = {name: getattr(stage, name) for name in names}
+    return {"hash": _hash(functions(stage.real)), "values": values}
+
+
+def check_regression(saved: Any, stage: Regress, path: Path) -> None:
+    """CheckpointError unless the stage means what `of_regression` saved."""
+    now = of_regression(stage)
     what = f"projection {stage.label!r}"
     _same_hash(saved["hash"], now["hash"], what, path)
     _same_values(saved["values"], now["values"], what, path)

@@ -11,7 +11,8 @@ import numpy as np
 from ..errors import CheckpointError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import PlasticityRule, RateRule
+from ..plasticity import RLS, PlasticityRule, RateRule
+from ..plasticity.targets import Sinusoids
 from ..program import Array, host
 from ..receptors import Receptor
 from ..stimuli import PoissonInput, TimedArray
@@ -27,8 +28,10 @@ _CLASSES = (
     NeuronModel,
     PlasticityRule,
     PoissonInput,
+    RLS,
     RateRule,
     Receptor,
+    Sinusoids,
     SpikeSource,
     TimedArray,
     Value,

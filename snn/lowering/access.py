@@ -21,6 +21,7 @@ from ..wiring.synapses import write_weights as _write_weights
 from .arenas import load, receptor_keys, store
 from .checks import as_floats
 from .drives import poisson_bounds
+from .regression_checks import check_tau
 
 if TYPE_CHECKING:
     from .built import Built
@@ -94,6 +95,7 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
         store(place.arena, key, place.index, where, np.broadcast_to(values, view.n))
         built.compiled().push()
         return
+    check_tau(built.network, population, key)
     before = place.arena.kind
     where = slice(place.lo, place.hi)
     # 16-bit states are stored relative to parameters: they keep their values when those change.
@@ -199,6 +201,12 @@ def scrubbed(built: Built) -> list[str]:
                 f"projection {stage.label!r}: {stage.bad_count[0]:,} corrupt values in weight, "
                 f"first at t = {stage.bad_step[0] * dt:.6g} ms"
             )
+    for fit in built.program.regress:
+        if fit.bad_count[0]:
+            messages.append(
+                f"projection {fit.label!r}: {fit.bad_count[0]:,} updates of RLS left out, for P "
+                f"is no longer positive definite, first at t = {fit.bad_step[0] * dt:.6g} ms"
+            )
     if messages:
         _forget_scrubbed(built)
     return messages
@@ -210,6 +218,8 @@ def _forget_scrubbed(built: Built) -> None:
         arena.bad_count[:], arena.bad_step[:] = 0, -1
     for stage in built.program.learn:
         stage.bad_count[:], stage.bad_step[:] = 0, -1
+    for fit in built.program.regress:
+        fit.bad_count[:], fit.bad_step[:] = 0, -1
     if built.running:
         built.compiled().push()
 

@@ -41,6 +41,8 @@ from .learning import lower_learning
 from .memory import check_memory
 from .normalizing import lower_normalization
 from .rates import TimedTarget, draw_rates, is_rate, rate_inputs, reached, timed_targets
+from .regression import TargetBlock, lower_regression
+from .regression_checks import plastic_bounds
 
 if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled
@@ -72,7 +74,7 @@ class Built:
         self.stride = 1  # steps in one call into the backend; a run adapts it to their cost
         self._compiled: Compiled | None = None
         self._timed: list[stimuli.TimeDrive] = []
-        self._targets: list[TimedTarget] = []
+        self._targets: list[TimedTarget | TargetBlock] = []
         self._block = -1  # the block of steps that functions of time are evaluated for
         deliver, self.scales, rates = synapses(self)
         name = str(network.precision)
@@ -81,8 +83,10 @@ class Built:
         )
         self._allocate()
         self.program.rates = rates
-        self._targets = timed_targets(network, rates)
+        self._targets += timed_targets(network, rates)
         self.program.learn = lower_learning(network, self.specs, deliver)
+        self.program.regress, targets = lower_regression(network, self.specs, deliver)
+        self._targets += targets
         self.normalize()
         self.stimulate()
         self.record()
@@ -122,7 +126,7 @@ class Built:
             delay=projection.initial_delay,
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
-            plastic=projection.plasticity.bounds() if projection.plasticity else None,
+            plastic=plastic_bounds(projection),
             wide=self.network.precision.weight == "float32"
             or projection.plasticity is not None
             or is_rate(projection),

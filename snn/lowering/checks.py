@@ -11,7 +11,7 @@ from ..compose.system import takes_current
 from ..errors import ConnectError, PopulationError, SNNError, StimulusError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import Normalization, PlasticityRule, RateRule
+from ..plasticity import RLS, Normalization, PlasticityRule, RateRule
 from ..population import View
 from ..program import BLOCK, Array
 from ..receptors import Receptor
@@ -22,6 +22,7 @@ from .drives import time_label
 from .learning import sweep_steps
 from .rate_checks import check_carrier, check_rate_rule
 from .rates import is_rate, output_of
+from .regression_checks import check_regression, plastic_bounds
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -94,11 +95,13 @@ def check_connection(projection: Projection) -> None:
             f"got {projection.connectivity!r}"
         )
     rule = projection.plasticity
-    if rule is not None and not isinstance(rule, (PlasticityRule, RateRule)):
+    if rule is not None and not isinstance(rule, (PlasticityRule, RateRule, RLS)):
         raise ConnectError(
             f"{what}: plasticity must be a rule such as STDP(...) or None; got {rule!r}"
         )
-    bounds = rule.bounds() if rule is not None else None
+    if isinstance(rule, RLS):
+        check_regression(projection)
+    bounds = plastic_bounds(projection)
     if isinstance(rule, PlasticityRule):
         sweep_steps(rule, projection.network.dt, projection.name)
     if bounds is not None:
@@ -192,7 +195,7 @@ def check_normalization(
             f"{what} carries rates, and only weights onto receptors are normalised; give it a rule "
             "that keeps its weights in place, such as Oja(...)"
         )
-    if rule is None or rule.bounds() is None:
+    if not isinstance(rule, PlasticityRule) or rule.bounds() is None:
         raise ConnectError(
             f"{what} has no rule that changes weights, and only weights that learn are normalised; "
             "give connect one such as plasticity=STDP(...), or write them: P['weight'] = ..."

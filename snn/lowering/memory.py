@@ -13,6 +13,7 @@ from ..recorders import WeightRecording
 from ..values import as_law
 from ..wiring.sizes import expected_size
 from .rates import is_rate
+from .regression_checks import p_bytes
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -88,6 +89,7 @@ def needed(network: Network) -> tuple[float, float]:
         passing = max(passing, size.passing + arranging)
         total += _least_squares(q, size.synapses)
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
+        total += p_bytes(network, q, size.synapses)
         total += size.synapses * _PER_RECORDED_SYNAPSE if q in whole else 0.0
     total += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
     return synapses, (total + passing) * _MARGIN

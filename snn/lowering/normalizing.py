@@ -24,7 +24,7 @@ def lower_normalization(network: Network, learn: list[Learn]) -> list[Normalize]
     stages = []
     for projection, stage in zip(plastic, learn, strict=True):
         wanted, rule = projection.normalization, projection.plasticity
-        bounds = rule.bounds() if rule is not None else None
+        bounds = rule.bounds() if isinstance(rule, PlasticityRule) else None
         if wanted is None or bounds is None:
             continue
         real: Any = REAL[stage.kind.real]

@@ -9,7 +9,7 @@ import numpy as np
 from ..compose.system import takes_current
 from ..errors import ConnectError, ModelError
 from ..models import SpikeSource
-from ..plasticity import PlasticityRule, RateRule
+from ..plasticity import RLS, PlasticityRule, RateRule
 from ..plasticity.least_squares import LeastSquaresRule
 from ..population import View
 from .rates import CURRENT, is_rate, output_of, steps_between, target_block
@@ -24,7 +24,7 @@ def check_carrier(projection: Projection) -> None:
     source, rule = projection.source.population, projection.plasticity
     if is_rate(projection):
         _check_ends(projection, what)
-        if isinstance(rule, PlasticityRule):
+        if isinstance(rule, (PlasticityRule, RLS)):
             raise ConnectError(
                 f"{what}: {type(rule).__name__} acts on spikes, and this projection carries rates; "
                 "give it a rule such as Oja(...) or FORCE(...)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ARENA, INITIAL, CONNECTIVITY, SYNAPSE, POISSON = range(1, 6)
+ARENA, INITIAL, CONNECTIVITY, SYNAPSE, POISSON, REGRESS = range(1, 7)
 _PER_PURPOSE = 1 << 24
 _PER_ARENA = 64  # an arena uses stream + 0 ... + 63
 

@@ -6,6 +6,7 @@ from .oja import Oja as Oja
 from .pinning import PINning as PINning
 from .rate_rule import RateRule as RateRule
 from .reward import RewardSTDP as RewardSTDP
+from .rls import RLS as RLS
 from .rule import PlasticityRule as PlasticityRule
 from .rule import Signal as Signal
 from .rule import SynapseState as SynapseState

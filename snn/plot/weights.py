@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..lowering.regression_checks import plastic_bounds
 from ..program import Array
 from ..projection import Projection
 from ..recorders import WeightRecording
@@ -62,9 +63,7 @@ def _bounds(weights: Any) -> tuple[float, float] | None:
     projection = weights
     if isinstance(weights, WeightRecording):
         projection = weights.projection if weights.what == "weight" else None
-    if isinstance(projection, Projection) and projection.plasticity is not None:
-        return projection.plasticity.bounds()
-    return None
+    return plastic_bounds(projection) if isinstance(projection, Projection) else None
 
 
 def _histogram(ax: Axes, values: Array, bins: int, bounds: tuple[float, float] | None) -> None:
