@@ -315,7 +315,6 @@ class Network:
 
         One with rate projections does so on the backend it was saved on, elsewhere to rounding.
 
-
         Options: backend=, threads=, models=[classes], functions={name: function}.
         Raises CheckpointError where the file does not match this library or the classes given.
         """

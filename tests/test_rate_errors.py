@@ -171,6 +171,15 @@ def test_weights_of_the_wrong_shape_or_value(values: Any) -> None:
         q["weight"] = values
 
 
+def test_weights_between_rates_are_neither_recorded_nor_normalised() -> None:
+    net, G, Z, _ = of_three()
+    q = net.connect(G, Z, "I", ALL, weight=0.1, plasticity=snn.Oja(rate=0.1))
+    with pytest.raises(snn.RecordError, match="'weight' of 'G->Z': weights between rate units"):
+        net.record(q, "weight", every=1 * ms)
+    with pytest.raises(snn.ConnectError, match="'G->Z' carries rates, and only weights onto"):
+        net.normalize(q, 1.0)
+
+
 def test_memory_of_P_is_counted_before_it_is_there() -> None:
     net = learning(backend="numpy")
     own = next(q for q in net.projections if q.name == "own")

@@ -190,6 +190,11 @@ def check_normalization(
     check_projection_of(network, projection, ConnectError, "Network.normalize")
     what = f"projection {projection.name!r}"
     rule = projection.plasticity
+    if is_rate(projection):
+        raise ConnectError(
+            f"{what} carries rates, and only weights onto receptors are normalised; give it a rule "
+            "that keeps its weights in place, such as Oja(...)"
+        )
     if not isinstance(rule, PlasticityRule) or rule.bounds() is None:
         raise ConnectError(
             f"{what} has no rule that changes weights, and only weights that learn are normalised; "

@@ -21,6 +21,7 @@ from ..recorders import (
 )
 from .access import state_names
 from .checks import check_interval, check_projection_of, check_view
+from .rates import is_rate
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -69,6 +70,11 @@ def _check_weights(
     """
     who = f"recording {what!r} of {projection.label!r}"
     check_projection_of(network, projection, RecordError, who)
+    if is_rate(projection):
+        raise RecordError(
+            f"{who}: weights between rate units are not recorded within a run; read "
+            "the projection's ['weight'] between runs as long as the interval that is wanted"
+        )
     rule = projection.plasticity
     known = ["weight", *(rule.synaptic if isinstance(rule, PlasticityRule) else ())]
     if what not in known:
