@@ -82,14 +82,17 @@ def wide(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
 
 @njit(error_model="numpy")
 def plastic(context: Any, begin: Any, end: Any, row: Any, past: Any) -> None:
-    """As `wide`, but corrupt weights are first replaced by the safe value and counted."""
-    descriptor, step, _, weight_like = context
-    _, weight_at, _, _, guard_at, count_at, first_at = fields(descriptor, 7)
+    """As `wide`, but corrupt weights are replaced by the safe value and counted."""
+    descriptor, step, acc_like, weight_like = context
+    target_at, weight_at, acc_at, scale_at, guard_at, count_at, first_at = fields(descriptor, 7)
+    target, acc = pointer(target_at, np.int32), like(acc_at, acc_like)
     weight, guard = like(weight_at, weight_like), like(guard_at, weight_like)
+    scale, limit, safe = pointer(scale_at, np.float64)[0], guard[0], guard[1]
     bad = 0
     for j in range(begin, end):
-        if not abs(weight[j]) <= guard[0]:
-            weight[j] = guard[1]
+        value = weight[j]
+        if not abs(value) <= limit:
+            weight[j] = value = safe
             bad += 1
+        acc[target[j]] += np.int64(np.rint(np.float64(value) * scale))
     note(bad, step, count_at, first_at)
-    wide(context, begin, end, row, past)

@@ -72,14 +72,14 @@ ON_POST = """
 @njit(**LOOP)
 def on_post(begin, end, row, place, delay, stride, weight, local, synapses, past, n, history,
             guard{now}{params}):
-    bad = 0
+    bad, limit, safe, only = 0, guard[0], guard[1], past[0]  # stores may alias: read once
     for e in range(begin, end):
-        base = past[delay[e * stride]]
+        base = past[delay[e]] if stride != 0 else only
         j = np.int64(place[e])
         w_now = weight[j]
-        corrupt = not abs(w_now) <= guard[0]
+        corrupt = not abs(w_now) <= limit
         bad += corrupt
-        w_now = guard[1] if corrupt else w_now
+        w_now = safe if corrupt else w_now
 {on_post}
     return bad
 
@@ -106,13 +106,13 @@ SWEEP = """
 
 @njit(**LOOP)
 def sweep(begin, end, target, weight, local, synapses, origin, n, post, guard{params}):
-    bad = 0
+    bad, limit, safe = 0, guard[0], guard[1]
     for j in range(begin, end):
         i = np.int64(target[j]) - origin
         w_now = weight[j]
-        corrupt = not abs(w_now) <= guard[0]
+        corrupt = not abs(w_now) <= limit
         bad += corrupt
-        w_now = guard[1] if corrupt else w_now
+        w_now = safe if corrupt else w_now
 {sweep}
     return bad
 
@@ -133,12 +133,12 @@ EFFICACY = """
 
 @njit(**LOOP)
 def add(begin, end, target, weight, acc, scale, guard{then}{params}):
-    bad = 0
+    bad, limit, safe = 0, guard[0], guard[1]
     for j in range(begin, end):
         w_now = weight[j]
-        corrupt = not abs(w_now) <= guard[0]
+        corrupt = not abs(w_now) <= limit
         bad += corrupt
-        w_now = guard[1] if corrupt else w_now
+        w_now = safe if corrupt else w_now
         weight[j] = w_now
 {efficacy}
         acc[target[j]] += np.int64(np.rint(np.float64(delivered) * scale))
