@@ -163,6 +163,21 @@ def test_a_target_that_leaves_its_range_later_stops_the_run_there() -> None:
     assert net.time == 1000
 
 
+def test_two_rules_that_remove_the_same_error_are_refused() -> None:
+    """Each with its own P removes all of it: from 3 projections on, the weights diverge."""
+    net, G, Z, _ = of_three()
+    rule = snn.PINning(lambda t: 0.5 * slow_wave(t))
+    net.connect(G[:2], Z[:1], "I", ALL, weight=0.0, plasticity=rule)
+    net.connect(G[:2], Z[1:], "I", ALL, weight=0.0, plasticity=rule)
+    net.connect(Z, G, "I", ALL, weight=0.0, plasticity=rule)
+    net.connect(G, Z, "I", ALL, weight=0.0, plasticity=snn.FORCE(slow_wave))
+    for targets in (Z, Z[:1], Z[1:]):
+        with pytest.raises(snn.ConnectError, match="PINning of .* already.*Make them one proj"):
+            net.connect(G[2:], targets, "I", ALL, weight=0.0, plasticity=rule)
+    assert len(net.projections) == 4
+    net.run(5 * ms)
+
+
 @pytest.mark.parametrize("values", [np.ones(5), np.nan])
 def test_weights_of_the_wrong_shape_or_value(values: Any) -> None:
     net, G, Z, _ = of_three()

@@ -54,6 +54,7 @@ def check_rate_rule(projection: Projection) -> None:
             rule.check_model(target.model)
         except ModelError as error:
             raise ConnectError(f"{what}: {error}") from None
+        _check_alone(projection, rule)
         target_block(projection, rule, 0)
         return
     if output_of(target) is None:
@@ -62,6 +63,25 @@ def check_rate_rule(projection: Projection) -> None:
             f"{type(target.model).__name__} has none; it works between rate populations"
         )
     rule.compose(projection.network.precision.real)
+
+
+def _check_alone(projection: Projection, rule: LeastSquaresRule) -> None:
+    """ConnectError where another rule removes the same error already: together they overshoot."""
+    if not rule.whole:
+        return
+    target = projection.target
+    for other in projection.network.projections:
+        theirs = other.plasticity
+        if not (isinstance(theirs, LeastSquaresRule) and theirs.whole):
+            continue
+        same = other.target.population is target.population
+        if same and other.target.lo < target.hi and target.lo < other.target.hi:
+            raise ConnectError(
+                f"projection {projection.name!r}: {theirs.label} of {other.name!r} acts on targets "
+                f"of {target.label!r} already, and each would remove the whole error: that is no "
+                "least squares, and can diverge. Make them one projection: put all presynaptic "
+                "units whose synapses learn in one population or slice, with FromPairs if sparse"
+            )
 
 
 def _check_ends(projection: Projection, what: str) -> None:

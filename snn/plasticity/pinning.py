@@ -28,8 +28,8 @@ class PINning(LeastSquaresRule):
     z is the whole recurrent input of a unit, which all rate projections deliver together; f is the
     input that gives the unit its target activity, the inverse of its transfer function. So a
     fraction of the synapses can learn, as in the paper: a plastic projection (of a slice G[:k] to
-    all, or sparse) beside a static one of the other synapses. Stimuli count in neither z nor f.
-    Targets are to change slowly against tau.
+    all, or sparse) beside a static one of the other synapses. Two such rules cannot share targets:
+    ConnectError. Stimuli count in neither z nor f. Targets are to change slowly against tau.
 
     targets : a function of time (times in ms, (m,) -> (m, n_post)) or a TimedArray, of the targets'
         rates: within -1 .. 1 for tanh, 0 .. 1 for logistic, the ends excluded. For relu, values
