@@ -1,7 +1,9 @@
 """One update of recursive least squares, for NumPy and CuPy arrays (see rate_stages.LeastSquares).
 
 P changes by c k k' = v v' with v = sqrt(c) k: the product of equal factors keeps P symmetric to the
-last bit, so that it does not drift.
+last bit, so that it does not drift. Rounding can still make P indefinite. Then r.k is negative or
+not finite, and the update is left out: its terms are replaced by 0, so that nothing waits for a
+device to say whether it was.
 """
 
 from __future__ import annotations
@@ -19,6 +21,22 @@ def taken(xp: Any, array: Any) -> Any:
     return array if xp is np else xp.asarray(array)
 
 
+class Bad:
+    """Which updates are to be left out, and how many were: count and step are (1,)."""
+
+    def __init__(self, xp: Any, count: Any, step: Any) -> None:
+        self.xp, self._count, self._step = xp, count, step
+
+    def good(self, a: Any, step: int) -> Any:
+        """Where an update with r.k = a makes sense; the others are counted."""
+        good: Any = (a >= 0) & (a <= np.finfo(a.dtype).max)
+        bad = (~good).sum()
+        self._count += bad
+        first = (self._step < 0) & (bad > 0)
+        self._step[...] = self.xp.where(first, step, self._step)
+        return good
+
+
 class Squares:
     """P and the weights that it changes, one P for all targets or one for each."""
 
@@ -27,10 +45,11 @@ class Squares:
         stage: RateDeliver,
         weight: Any,
         P: Any,
-        xp: Any,
+        bad: Bad,
         multiply: Callable[[Any, Any, Any], None],
     ) -> None:
-        self._xp, self._weight, self._P, self._multiply = xp, weight, P, multiply
+        xp = self._xp = bad.xp
+        self._weight, self._P, self._bad, self._multiply = weight, P, bad, multiply
         self._k = xp.empty(P.shape[:-1], P.dtype)
         self._change = xp.empty(P.shape, P.dtype)
         self.update = self._shared if P.ndim == 2 else self._own
@@ -46,24 +65,33 @@ class Squares:
         self._used = taken(xp, used.astype(stage.weight.dtype))
         self._synapse = taken(xp, np.flatnonzero(used))
 
-    def _shared(self, rate: Any, error: Any) -> None:
+    def _terms(self, a: Any, error: Any, step: int) -> tuple[Any, Any, Any]:
+        """(where the update is good, c (z - f), sqrt(c)) of r.k = a; 0 and 1 where it is not."""
+        where = self._xp.where
+        good = self._bad.good(a, step)
+        c = 1.0 / (1.0 + where(good, a, 0))
+        return good, where(good, c * error, 0), c**0.5
+
+    def _shared(self, rate: Any, error: Any, step: int) -> None:
         """All targets have the same presynaptic neurons: k is theirs together."""
         r = rate if self._pre is None else rate[self._pre]
         k = self._k
         self._multiply(self._P, r, k)
-        c = 1.0 / (1.0 + (r * k).sum())
-        self._matrix -= (c * error)[:, None] * k[None, :]
-        v = k * c**0.5
+        good, change, root = self._terms((r * k).sum(), error, step)
+        k[...] = self._xp.where(good, k, 0)
+        self._matrix -= change[:, None] * k[None, :]
+        v = k * root
         self._xp.multiply(v[:, None], v[None, :], out=self._change)
         self._P -= self._change
 
-    def _own(self, rate: Any, error: Any) -> None:
+    def _own(self, rate: Any, error: Any, step: int) -> None:
         """Every target has its own: rows of `most` rates, 0 where a target has fewer."""
         r = rate[self._index] * self._used
         k = self._k
         self._multiply(self._P, r, k)
-        c = 1.0 / (1.0 + (r * k).sum(axis=1))
-        self._weight -= ((c * error)[:, None] * k).reshape(-1)[self._synapse]
-        v = k * (c**0.5)[:, None]
+        good, change, root = self._terms((r * k).sum(axis=1), error, step)
+        k[...] = self._xp.where(good[:, None], k, 0)
+        self._weight -= (change[:, None] * k).reshape(-1)[self._synapse]
+        v = k * root[:, None]
         self._xp.multiply(v[:, :, None], v[:, None, :], out=self._change)
         self._P -= self._change

@@ -16,7 +16,7 @@ import numpy as np
 from ..lang import Function, emit
 from ..program import BLOCK, Arena, Drive, Program
 from ..rate_stages import LeastSquares, RateChange, RateDeliver, RateInput
-from .rate_squares import Squares, taken
+from .rate_squares import Bad, Squares, taken
 
 
 class SparseProduct(Protocol):
@@ -78,6 +78,11 @@ class Rates:
         """Give the host what learning has changed."""
         for rule in self._rules:
             rule.pull()
+
+    def pull_counters(self) -> None:
+        """Give the host the counts of updates that were left out."""
+        for rule in self._rules:
+            rule.pull_counters()
 
 
 def push(into: Any, array: Any) -> None:
@@ -190,6 +195,9 @@ class Change:
     def pull(self) -> None:
         self._projection.pull()
 
+    def pull_counters(self) -> None:
+        """It leaves nothing out."""
+
 
 class Towards:
     """Least squares towards a target over time; z: what shall follow it, (n_post,)."""
@@ -199,20 +207,30 @@ class Towards:
         self.rule, self.every, self._projection, self._z = rule, rule.every, projection, z
         self._block = taken(xp, rule.block)
         self._P = taken(xp, rule.P)
-        self._squares = Squares(projection.stage, projection.weight, self._P, xp, multiply)
+        self._count, self._step = taken(xp, rule.bad_count), taken(xp, rule.bad_step)
+        bad = Bad(xp, self._count, self._step)
+        self._squares = Squares(projection.stage, projection.weight, self._P, bad, multiply)
 
     def act(self, step: int) -> None:
-        error = self._z - self._block[step % BLOCK]
-        self._squares.update(self._projection.rate, error)
+        with np.errstate(all="ignore"):
+            error = self._z - self._block[step % BLOCK]
+            self._squares.update(self._projection.rate, error, step)
 
     def push(self, part: str) -> None:
         push(self._block, self.rule.block)
         if part == "all":
             push(self._P, self.rule.P)
+            push(self._count, self.rule.bad_count)
+            push(self._step, self.rule.bad_step)
 
     def pull(self) -> None:
         self._projection.pull()
         pull(self.rule.P, self._P)
+        self.pull_counters()
+
+    def pull_counters(self) -> None:
+        pull(self.rule.bad_count, self._count)
+        pull(self.rule.bad_step, self._step)
 
 
 def host_rates(program: Program) -> Rates:

@@ -44,7 +44,8 @@ class LeastSquares:
     f = block[step % BLOCK]; z is what the projection delivers in this step, or with `whole` all
     that rate projections deliver to its targets. With P (k, k) all targets have the same k
     presynaptic neurons; with P (n_targets, k, k) each has its own, k the most of them: the rows and
-    columns beyond a target's own number are 0.
+    columns beyond a target's own number are 0. An update is left out, and counted as bad, unless
+    r.k is finite and >= 0: with a P for each target, that target's alone.
     """
 
     name: str
@@ -52,6 +53,8 @@ class LeastSquares:
     block: Array  # compute dtype (BLOCK, 1) or (BLOCK, n_targets)
     whole: bool
     every: int
+    bad_count: Array  # int64 (1,): updates left out
+    bad_step: Array  # int64 (1,): step of the first, -1 if none
 
     @property
     def nbytes(self) -> int:

@@ -172,7 +172,7 @@ def test_two_rules_that_remove_the_same_error_are_refused() -> None:
     net.connect(Z, G, "I", ALL, weight=0.0, plasticity=rule)
     net.connect(G, Z, "I", ALL, weight=0.0, plasticity=snn.FORCE(slow_wave))
     for targets in (Z, Z[:1], Z[1:]):
-        with pytest.raises(snn.ConnectError, match="PINning of .* already.*Make them one proj"):
+        with pytest.raises(snn.ConnectError, match=r"PINning of .* already.*Make them one"):
             net.connect(G[2:], targets, "I", ALL, weight=0.0, plasticity=rule)
     assert len(net.projections) == 4
     net.run(5 * ms)

@@ -232,3 +232,4 @@ class CupyCompiled(Compiled):
             stage.pull_counters()
         for fit in self._regressions.fits:
             fit.pull_counters()
+        self._rates.pull_counters()

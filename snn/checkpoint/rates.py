@@ -14,6 +14,7 @@ from . import meaning
 from .tree import TreeReader, TreeWriter
 
 _ARRAYS = ("start", "pre", "weight")
+_LEARNT = ("P", "bad_count", "bad_step")  # of recursive least squares
 
 
 def rates_tree(built: Built, w: TreeWriter) -> list[Any]:
@@ -24,7 +25,7 @@ def rates_tree(built: Built, w: TreeWriter) -> list[Any]:
 def _stage_tree(stage: RateDeliver, w: TreeWriter) -> Any:
     tree: dict[str, Any] = {name: w.array(getattr(stage, name)) for name in _ARRAYS}
     if isinstance(stage.rule, LeastSquares):
-        tree["P"] = w.array(stage.rule.P)
+        tree |= {name: w.array(getattr(stage.rule, name)) for name in _LEARNT}
     if isinstance(stage.rule, RateChange):
         tree["meaning"] = meaning.of_change(stage.rule)
     return tree
@@ -39,7 +40,8 @@ def restored_rates(built: Built, stored: list[Any], r: TreeReader, path: Path) -
         start, pre, weight = (np.array(r.array(tree[name])) for name in _ARRAYS)
         stage = rate_stage(projection, spec, start, pre, weight)
         if isinstance(stage.rule, LeastSquares):
-            stage.rule.P[...] = r.array(tree["P"])
+            for name in _LEARNT:
+                getattr(stage.rule, name)[...] = r.array(tree[name])
         if isinstance(stage.rule, RateChange):
             meaning.check_change(tree["meaning"], stage, path)
         stages.append(stage)

@@ -13,7 +13,7 @@ from ..models import SpikeSource
 from ..population import Population, View
 from ..program import Array, Learn
 from ..projection import Projection
-from ..rate_stages import RateDeliver
+from ..rate_stages import LeastSquares, RateDeliver
 from ..values import Value
 from ..wiring.rate_synapses import rate_synapses, write_rate_weights
 from ..wiring.synapses import Synapses, count_of, deliver_of, synapses_of
@@ -207,6 +207,14 @@ def scrubbed(built: Built) -> list[str]:
                 f"projection {fit.label!r}: {fit.bad_count[0]:,} updates of RLS left out, for P "
                 f"is no longer positive definite, first at t = {fit.bad_step[0] * dt:.6g} ms"
             )
+    for stage in built.program.rates:
+        squares = stage.rule
+        if isinstance(squares, LeastSquares) and squares.bad_count[0]:
+            messages.append(
+                f"projection {stage.label!r}: {squares.bad_count[0]:,} updates of {squares.name} "
+                "left out, for P is no longer positive definite, first at t = "
+                f"{squares.bad_step[0] * dt:.6g} ms: give a greater alpha, or precision='float64'"
+            )
     if messages:
         _forget_scrubbed(built)
     return messages
@@ -220,6 +228,9 @@ def _forget_scrubbed(built: Built) -> None:
         stage.bad_count[:], stage.bad_step[:] = 0, -1
     for fit in built.program.regress:
         fit.bad_count[:], fit.bad_step[:] = 0, -1
+    for rates in built.program.rates:
+        if isinstance(rates.rule, LeastSquares):
+            rates.rule.bad_count[:], rates.rule.bad_step[:] = 0, -1
     if built.running:
         built.compiled().push()
 

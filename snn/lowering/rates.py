@@ -118,7 +118,8 @@ def _least_squares(
     first = inverse_correlation(stage) * real(1.0 / rule.params["alpha"])
     block = target_block(projection, rule, 0).astype(real)
     every = steps_between(projection, rule)
-    return LeastSquares(rule.label, first, block, type(rule).whole, every)
+    count, step = np.zeros(1, np.int64), np.full(1, -1, np.int64)
+    return LeastSquares(rule.label, first, block, type(rule).whole, every, count, step)
 
 
 def inverse_correlation(stage: RateDeliver) -> Array:

@@ -20,6 +20,11 @@ class LeastSquaresRule(RateRule):
     One P serves all targets that have the same presynaptic neurons; otherwise each target has its
     own, over its own presynaptic neurons: exact, in (most inputs of a target)^2 numbers each.
 
+    alpha / |r|^2 sets the precision that is needed: P is rounded in every update, and where that
+    ratio is not well above 1e-7 in float32, 2e-16 in float64, P becomes indefinite. Updates in
+    which r.k is then negative or not finite are left out, counted and warned about
+    (NonFiniteWarning): give a greater alpha, or the network precision="float64".
+
     target : a function of time (times in ms, (m,) -> (m,) or (m, n_post)) or a TimedArray.
     alpha : > 0, the strength of regularisation; the rate of learning is about 1 / alpha.
     """
