@@ -20,9 +20,9 @@ from .lowering.checks import (
     check_parts,
     check_stimulus,
     check_view,
-    whole_steps,
 )
 from .lowering.recording import make_recording
+from .lowering.steps import whole_steps
 from .population import Population, View
 from .precision import Precision
 from .program import Array, Program
@@ -201,9 +201,9 @@ class Network:
         """
         path = None if to is None else Path(to)
         recording = make_recording(self, source, what, index, every, path)
-        self.recordings.append(recording)
         if self._built is not None:
-            self._built.record()
+            self._built.record(recording)
+        self.recordings.append(recording)
         return recording
 
     def normalize(self, projection: Projection, total: Any, every: float = 1000.0) -> None:
@@ -232,7 +232,7 @@ class Network:
         run, its traces start at 0 (those of RLS go on). Ctrl-C stops between steps and leaves a
         network that can be saved or continued.
         """
-        todo = whole_steps(duration, self.dt, "Network.run: duration")
+        todo = whole_steps(duration, self.dt, SNNError, "Network.run: duration", least=0)
         built = self._ready()
         if todo:
             built.set_learning(learn)

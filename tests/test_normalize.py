@@ -269,7 +269,10 @@ ERRORS: dict[str, Any] = {
     "negative": (lambda n, p, q: n.normalize(p, -5.0), "'PE': total must be above 0 .* got -5"),
     "NaN": (lambda n, p, q: n.normalize(p, np.nan), "'PE': total must be above 0 .* got nan"),
     "text": (lambda n, p, q: n.normalize(p, "much"), "'PE': total: expected numbers; got str"),
-    "every": (lambda n, p, q: n.normalize(p, 1.0, every=0.0), "'PE': every must be at least dt"),
+    "every": (
+        lambda n, p, q: n.normalize(p, 1.0, every=0.0),
+        "'PE': every must be a whole number of steps.*at least one; got 0",
+    ),
 }
 
 
@@ -284,5 +287,8 @@ def test_what_is_refused(case: str) -> None:
 
 def test_an_interval_that_is_no_whole_number_of_steps_is_refused() -> None:
     net, learns, _ = nets()
-    with pytest.raises(snn.SNNError, match="'PE': every must be a whole number of steps"):
-        net.normalize(learns, 1.0, every=0.25 * ms)
+    message = "'PE': every must be a whole number of steps of dt = 0.1 ms, at least one; got {}"
+    for every, said in ((0.25, "0.25"), (0.0, "0"), (-1.0, "-1"), (np.inf, "inf"), ("1", "'1'")):
+        with pytest.raises(snn.ConnectError, match=message.format(said)):
+            net.normalize(learns, 1.0, every=every)
+    assert learns.normalization is None

@@ -189,10 +189,58 @@ def test_weights_of_the_wrong_shape_or_value(values: Any) -> None:
 def test_weights_between_rates_are_neither_recorded_nor_normalised() -> None:
     net, G, Z, _ = of_three()
     q = net.connect(G, Z, "I", ALL, weight=0.1, plasticity=snn.Oja(rate=0.1))
-    with pytest.raises(snn.RecordError, match="'weight' of 'G->Z': weights between rate units"):
-        net.record(q, "weight", every=1 * ms)
-    with pytest.raises(snn.ConnectError, match="'G->Z' carries rates, and only weights onto"):
-        net.normalize(q, 1.0)
+    for _ in range(2):  # before the network is built, and after
+        with pytest.raises(snn.RecordError, match="'weight' of 'G->Z': weights between rate units"):
+            net.record(q, "weight", every=1 * ms)
+        with pytest.raises(snn.ConnectError, match="weights of rate projections cannot be normal"):
+            net.normalize(q, 1.0)
+        net.run(5 * ms)
+    assert net.recordings == [] and net.time == 10
+
+
+class Leaky(snn.NeuronModel):
+    """A model of one's own without a threshold."""
+
+    tau = snn.Param(5.0, "ms", above=0.0)
+    x = snn.State(0.0, "1", half=False)
+    output = "x"
+
+    def step(x, I, dt, tau):
+        return x + dt / tau * (I - x)
+
+
+def test_spikes_of_what_never_spikes_are_not_recorded() -> None:
+    net, G, Z, N = of_three()
+    L = net.population(Leaky(), 2, "L")
+    for source, message in (
+        (G, "'spikes' of 'G': Rate never spikes; record 'r'"),
+        (Z[:1], r"'spikes' of 'Z\[0:1\]': Readout never spikes; record 'r'"),
+        (L, "'spikes' of 'L': Leaky never spikes; record 'x'"),
+    ):
+        with pytest.raises(snn.RecordError, match=message):
+            net.record(source, "spikes")
+    assert net.recordings == []
+    net.record(N, "spikes")
+    net.run(5 * ms)
+
+
+def test_a_recording_that_a_built_network_refuses_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    net, G, _, _ = of_three()
+    first = net.record(G, "r")
+    net.run(5 * ms)
+
+    def refuse(*_: Any) -> None:
+        raise snn.RecordError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("snn.lowering.built.Built._record", refuse)
+        with pytest.raises(snn.RecordError, match="no"):
+            net.record(G, "x")
+    assert net.recordings == [first]
+    net.run(5 * ms)
+    assert first.values.shape == (10, 6)
 
 
 def test_memory_of_P_is_counted_before_it_is_there() -> None:

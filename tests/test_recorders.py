@@ -81,3 +81,12 @@ def test_len_reads_no_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(h5py.Dataset, "__getitem__", fail)
     assert len(disk) == len(memory) == n > 0
+
+
+@pytest.mark.parametrize("every", [0.15, 0.0, -0.1, np.nan, "1"])
+def test_samples_are_at_least_one_whole_step_apart(every: object) -> None:
+    net = cuba()
+    message = "every must be a whole number of steps of dt = 0.1 ms, at least one; got"
+    with pytest.raises(snn.RecordError, match=message):
+        net.record(net["E"], "v", every=every)
+    assert net.recordings == []

@@ -212,7 +212,7 @@ ERRORS = {
         lambda n, p: (n.record(p, "weight", index=[592]), n.run(1 * ms)),
         "'PE': it has 592 synapses; index must be from 0 to 591; got 592",
     ),
-    "every": (lambda n, p: n.record(p, "weight", every=0.0), "every must be at least dt"),
+    "every": (lambda n, p: n.record(p, "weight", every=0.0), "every must be.*at least one"),
     "another network": (
         lambda n, p: n.record(net_and_projection()[1], "weight", every=1 * ms),
         "projection 'PE' belongs to another network",

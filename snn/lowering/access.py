@@ -207,11 +207,11 @@ def scrubbed(built: Built) -> list[str]:
                 f"projection {fit.label!r}: {fit.bad_count[0]:,} updates of RLS left out, for P "
                 f"is no longer positive definite, first at t = {fit.bad_step[0] * dt:.6g} ms"
             )
-    for stage in built.program.rates:
-        squares = stage.rule
+    for rates in built.program.rates:
+        squares = rates.rule
         if isinstance(squares, LeastSquares) and squares.bad_count[0]:
             messages.append(
-                f"projection {stage.label!r}: {squares.bad_count[0]:,} updates of {squares.name} "
+                f"projection {rates.label!r}: {squares.bad_count[0]:,} updates of {squares.name} "
                 "left out, for P is no longer positive definite, first at t = "
                 f"{squares.bad_step[0] * dt:.6g} ms: give a greater alpha, or precision='float64'"
             )

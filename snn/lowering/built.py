@@ -194,11 +194,12 @@ class Built:
         rescale(self.program.deliver, self.arenas, self.scales, bounds)
         self.stimulate()
 
-    def record(self) -> None:
-        """Lower the recordings (again, when one was added)."""
+    def record(self, *added: Recording) -> None:
+        """Lower the recordings (again, when one is added)."""
         self.sync()
-        self._sinks = list(self.network.recordings)
-        self.program.records = [self._record(recording) for recording in self._sinks]
+        sinks = [*self.network.recordings, *added]
+        self.program.records = [self._record(recording) for recording in sinks]
+        self._sinks = sinks
         self._compiled = None
 
     def _record(self, recording: Recording) -> Record:
@@ -218,7 +219,8 @@ class Built:
         try:
             fitting = recording.fit(count_of(spec, deliver))
         except RecordError:  # refused only now, when there are synapses: the next run goes without
-            self.network.recordings.remove(recording)
+            if recording in self.network.recordings:
+                self.network.recordings.remove(recording)
             raise
         index = places_of(spec, deliver, fitting)
         own = deliver_of(spec, deliver)

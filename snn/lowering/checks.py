@@ -23,21 +23,11 @@ from .learning import sweep_steps
 from .rate_checks import check_carrier, check_rate_rule
 from .rates import is_rate, output_of
 from .regression_checks import check_regression, plastic_bounds
+from .steps import whole_steps
 
 if TYPE_CHECKING:
     from ..network import Network
     from ..projection import Projection
-
-
-def whole_steps(duration: float, dt: float, what: str) -> int:
-    """`duration` ms as a number of steps; SNNError unless it is a whole number >= 0 of them."""
-    number = isinstance(duration, (int, float, np.number)) and np.isfinite(duration)
-    steps = round(duration / dt) if number else -1
-    if steps < 0 or abs(steps * dt - duration) > 1e-6 * dt:
-        raise SNNError(
-            f"{what} must be a whole number of steps of dt = {dt:g} ms, >= 0; got {duration!r} ms"
-        )
-    return steps
 
 
 def as_floats(values: Any, error: type[SNNError], what: str) -> Array:
@@ -175,14 +165,6 @@ def check_projection_of(
         raise error(f"{what}: projection {projection.label!r} belongs to another network")
 
 
-def check_interval(every: float, dt: float, error: type[SNNError], what: str) -> int:
-    """`every` ms as a number of steps, at least one."""
-    steps = whole_steps(every, dt, f"{what}: every")
-    if steps < 1:
-        raise error(f"{what}: every must be at least dt = {dt:g} ms; got {every!r}")
-    return steps
-
-
 def check_normalization(
     network: Network, projection: Any, total: Any, every: float
 ) -> Normalization:
@@ -192,8 +174,8 @@ def check_normalization(
     rule = projection.plasticity
     if is_rate(projection):
         raise ConnectError(
-            f"{what} carries rates, and only weights onto receptors are normalised; give it a rule "
-            "that keeps its weights in place, such as Oja(...)"
+            f"{what} carries rates, and weights of rate projections cannot be normalised, only "
+            "those onto receptors; a rule such as Oja(...) keeps its weights in place"
         )
     if not isinstance(rule, PlasticityRule) or rule.bounds() is None:
         raise ConnectError(
@@ -209,5 +191,5 @@ def check_normalization(
             f"{what}: total must be above 0 and at most {GREATEST_WEIGHT:g}, for it is a sum of "
             f"magnitudes; got {values.min():g} to {values.max():g}"
         )
-    steps = check_interval(every, network.dt, ConnectError, what)
+    steps = whole_steps(every, network.dt, ConnectError, f"{what}: every")
     return Normalization(np.array(np.broadcast_to(values, n)), steps)

@@ -10,6 +10,7 @@ from ..errors import ConnectError
 from ..plasticity import PlasticityRule
 from ..program import Deliver, Learn
 from .arenas import REAL
+from .steps import whole_steps
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -22,13 +23,8 @@ def sweep_steps(rule: PlasticityRule, dt: float, name: str) -> int:
     if "sweep" not in rule.functions():
         return 1
     interval: float = rule.params["interval"]
-    steps = round(interval / dt)
-    if steps < 1 or abs(steps * dt - interval) > 1e-6 * dt:
-        raise ConnectError(
-            f"projection {name!r}: interval of {type(rule).__name__} must be a whole number of "
-            f"steps of dt = {dt:g} ms, at least one; got {interval:g} ms"
-        )
-    return steps
+    what = f"projection {name!r}: interval of {type(rule).__name__}"
+    return whole_steps(interval, dt, ConnectError, what)
 
 
 def lower_learning(

@@ -30,7 +30,7 @@ def check_carrier(projection: Projection) -> None:
                 "give it a rule such as Oja(...) or FORCE(...)"
             )
     else:
-        if not _can_spike(projection.source):
+        if not can_spike(projection.source):
             raise ConnectError(
                 f"{what}: {type(source.model).__name__} never spikes, so it cannot reach the "
                 f"receptor {projection.receptor!r}; connect its rates to {CURRENT!r}"
@@ -105,6 +105,7 @@ def _check_ends(projection: Projection, what: str) -> None:
         )
 
 
-def _can_spike(source: View) -> bool:
-    model = source.population.model
+def can_spike(view: View) -> bool:
+    """Whether neurons of a view can spike: sources do, and models with a threshold or hazard."""
+    model = view.population.model
     return isinstance(model, SpikeSource) or type(model).spikes()

@@ -16,6 +16,7 @@ from ..stimuli import evaluate_block
 from ..wiring.rate_synapses import arranged
 from ..wiring.synapses import construct
 from .arenas import REAL, Place
+from .steps import whole_steps
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -89,13 +90,8 @@ def steps_between(projection: Projection, rule: RateRule) -> int:
     """The steps between two updates; ConnectError unless `every` is a whole number of them."""
     dt = projection.network.dt
     every = dt if rule.every is None else rule.every
-    steps = round(every / dt)
-    if steps < 1 or abs(steps * dt - every) > 1e-6 * dt:
-        raise ConnectError(
-            f"projection {projection.name!r}: {rule.label}'s every must be a whole number of steps "
-            f"of dt = {dt:g} ms, at least one; got {every:g} ms"
-        )
-    return steps
+    what = f"projection {projection.name!r}: {rule.label}'s every"
+    return whole_steps(every, dt, ConnectError, what)
 
 
 def _change(projection: Projection, rule: RateRule) -> RateChange:

@@ -20,8 +20,10 @@ from ..recorders import (
     check_synapses,
 )
 from .access import state_names
-from .checks import check_interval, check_projection_of, check_view
-from .rates import is_rate
+from .checks import check_projection_of, check_view
+from .rate_checks import can_spike
+from .rates import is_rate, output_of
+from .steps import whole_steps
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -49,6 +51,7 @@ def _check_states(
     who = f"recording {what!r} of {getattr(view, 'label', view)!r}"
     check_view(network, view, RecordError, who)
     if what == "spikes":
+        _check_spiking(view, who)
         if index is not None or every is not None:
             raise RecordError(
                 f"{who}: spikes take no index= or every=; record a slice such as E[:100] instead"
@@ -59,6 +62,13 @@ def _check_states(
         raise RecordError(f"{who}: expected 'spikes' or a state: {', '.join(names) or '(none)'}")
     wanted = np.arange(view.n) if index is None else _index(who, index, view.n)
     return wanted.astype(np.int64), _interval(network, every, who)
+
+
+def _check_spiking(view: View, who: str) -> None:
+    """RecordError where there will be no spikes."""
+    if not can_spike(view):
+        model, output = type(view.population.model).__name__, output_of(view.population)
+        raise RecordError(f"{who}: {model} never spikes; record {output!r}")
 
 
 def _check_weights(
@@ -102,4 +112,6 @@ def _index(who: str, index: Any, n: int | None = None) -> Array:
 
 def _interval(network: Network, every: float | None, who: str) -> int:
     """Steps between samples."""
-    return 1 if every is None else check_interval(every, network.dt, RecordError, who)
+    if every is None:
+        return 1
+    return whole_steps(every, network.dt, RecordError, f"{who}: every")

@@ -11,6 +11,7 @@ from ..plasticity.rls import RLS
 from ..program import Array
 from ..receptors import Exponential
 from ..values import as_law
+from .steps import whole_steps
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -95,13 +96,8 @@ def timing_of(dt: float, rule: RLS, what: str) -> dict[str, int]:
         value = rule.params[name]
         if value is None:
             continue
-        number = round(value / dt)
-        if abs(number * dt - value) > 1e-6 * dt or (number < 1 and name != "start"):
-            raise ConnectError(
-                f"{what}: RLS's {name} must be a whole number of steps of dt = {dt:g} ms"
-                f"{'' if name == 'start' else ', at least one'}; got {value:g} ms"
-            )
-        steps[into] = number
+        least = 0 if name == "start" else 1
+        steps[into] = whole_steps(value, dt, ConnectError, f"{what}: RLS's {name}", least)
     if steps["period"] != FOREVER and steps["period"] % steps["every"]:
         raise ConnectError(f"{what}: RLS's period must be a multiple of every; got {rule!r}")
     return steps
