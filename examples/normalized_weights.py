@@ -39,7 +39,9 @@ for row, normalized in zip(axes, (False, True), strict=True):
     total = synapses["weight"].sum()
     name = "normalised" if normalized else "free"
     print(f"{name}: the weights add up to {total:.3f} mV, the neuron fires at {rate:.1f} Hz")
-    snn.plot.weights(weights, ax=row[0]).set_title(f"{name}: sum {total:.1f} mV, {rate:.0f} Hz")
-    snn.plot.weights(synapses, ax=row[1])
+    snn.plot.weights(weights, unit="mV", ax=row[0]).set_title(
+        f"{name}: sum {total:.1f} mV, {rate:.0f} Hz"
+    )
+    snn.plot.weights(synapses, unit="mV", ax=row[1])
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "normalized_weights.png", dpi=150)

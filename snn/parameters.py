@@ -185,6 +185,15 @@ class Parametrised:
                 came = ", ".join(f"{k} = {v}" for k, v in used.items())
                 raise ModelError(f"{cls.__name__}: {text} is required; got {came}")
 
+    def require_numbers(self) -> None:
+        """ModelError where a parameter is an array, of what has one value for all synapses."""
+        for key, value in self.params.items():
+            if isinstance(value, np.ndarray):
+                raise ModelError(
+                    f"{type(self).__name__}: {key!r} must be one number for all synapses; "
+                    f"got an array of shape {value.shape}"
+                )
+
     def options(self) -> dict[str, Any]:
         """The arguments of the constructor that are not parameters."""
         return {}

@@ -156,7 +156,7 @@ OTHER: dict[str, tuple[type[Exception], Callable[..., Any], str]] = {
     "recorded interval": (
         snn.RecordError,
         lambda: (lambda n, E, I: n.record(E, "v", every=0.0))(*net_of_two()),
-        "at least dt",
+        "at least one; got 0 ms",
     ),
     "stimulus receptor": (
         snn.StimulusError,

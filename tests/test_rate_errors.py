@@ -252,7 +252,7 @@ def test_memory_of_P_is_counted_before_it_is_there() -> None:
     big = snn.Network(dt=1 * ms, backend="numpy")
     G, Z = big.population(snn.Rate(), 3_000_000), big.population(snn.Readout(), 1)
     big.connect(G, Z, "I", ALL, weight=0.0, plasticity=snn.FORCE(slow_wave))
-    with pytest.raises(snn.OutOfMemoryError, match=r"needs 79.* GB"):
+    with pytest.raises(snn.OutOfMemoryError, match=r"needs 79.* GB.* P of projection 'Rate0->Re"):
         big.run(1 * ms)
 
 

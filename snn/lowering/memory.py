@@ -26,6 +26,10 @@ _PER_PLASTIC_SYNAPSE = 16  # its place in the index by target, besides target an
 _PER_RECORDED_SYNAPSE = 24  # its place, and some samples that are not collected yet
 _PER_ARRANGED = 56  # of a rate projection, while its synapses are put in order by target
 _MARGIN = 1.1
+_SMALLER = (
+    "Make it smaller (fewer neurons or connections), or use packed static weights "
+    "(precision='float32')"
+)
 _PER_RECORDED, _MOST_RECORDED = 32_000, 2**29  # bytes of a device's buffers of spikes, per neuron
 
 
@@ -59,6 +63,13 @@ def _group_limits(group: Path) -> list[int]:
 
 def needed(network: Network) -> tuple[float, float]:
     """(synapses, bytes) that the network is expected to take, construction included."""
+    synapses, total, _ = _needed(network)
+    return synapses, total
+
+
+def _needed(network: Network) -> tuple[float, float, tuple[float, str]]:
+    """As `needed`, and (bytes, projection) of the largest P of recursive least squares."""
+    largest = 0.0, ""
     neurons = sum(population.n for population in network.populations)
     synapses, total, passing = 0.0, float(neurons * _PER_NEURON), 0.0
     slots = dict.fromkeys(network.populations, 2.0)
@@ -87,12 +98,13 @@ def needed(network: Network) -> tuple[float, float]:
         total += size.kept
         arranging = size.synapses * _PER_ARRANGED if is_rate(q) else 0.0
         passing = max(passing, size.passing + arranging)
-        total += _least_squares(q, size.synapses)
+        squares = _least_squares(q, size.synapses) + p_bytes(network, q, size.synapses)
+        total += squares
+        largest = max(largest, (squares, q.name))
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
-        total += p_bytes(network, q, size.synapses)
         total += size.synapses * _PER_RECORDED_SYNAPSE if q in whole else 0.0
     total += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
-    return synapses, (total + passing) * _MARGIN
+    return synapses, (total + passing) * _MARGIN, largest
 
 
 def _least_squares(q: Projection, synapses: float) -> float:
@@ -111,13 +123,22 @@ def check_memory(network: Network, device: int | None = None) -> None:
 
     device : bytes that the backend's own memory can take (`Backend.memory`); None: the host's.
     """
-    synapses, bytes_needed = needed(network)
+    synapses, bytes_needed, (squares, name) = _needed(network)
     if device is not None and network.recordings:
         bytes_needed += min(sum(p.n for p in network.populations) * _PER_RECORDED, _MOST_RECORDED)
     have, where = (available(), "") if device is None else (device, " of device memory")
     if have is not None and bytes_needed > have:
         raise OutOfMemoryError(
             f"the network has about {synapses:.3g} synapses and needs {bytes_needed / 1e9:.1f} GB; "
-            f"{have / 1e9:.1f} GB{where} are available. Make it smaller (fewer neurons or "
-            "connections), or use packed static weights (precision='float32')"
+            f"{have / 1e9:.1f} GB{where} are available. "
+            + (_smaller_p(squares, name) if squares > bytes_needed / 2 else _SMALLER)
         )
+
+
+def _smaller_p(squares: float, name: str) -> str:
+    """What to do where P of recursive least squares takes the memory."""
+    return (
+        f"P of projection {name!r}, (inputs of a target)^2 numbers, takes {squares / 1e9:.1f} GB "
+        "while it changes: give its targets fewer inputs that learn; between rates, presynaptic "
+        "units that all targets share (such as AllToAll from a slice) need one P for all of them"
+    )

@@ -38,12 +38,7 @@ class RateRule(Parametrised):
             raise ModelError(f"{name}: every must be a time in ms > 0 or None; got {every!r}")
         self.every = None if every is None else float(every)
         super().__init__(*args, **values)
-        for key, value in self.params.items():
-            if isinstance(value, np.ndarray):
-                raise ModelError(
-                    f"{name}: {key!r} must be one number for all synapses; "
-                    f"got an array of shape {value.shape}"
-                )
+        self.require_numbers()
 
     def options(self) -> dict[str, Any]:
         return {} if self.every is None else {"every": self.every}

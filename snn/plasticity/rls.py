@@ -85,9 +85,7 @@ class RLS(Parametrised):
         self.targets = targets if callable(targets) else _rows(targets)
         self.others, self.P = tuple(others), P
         super().__init__(**values)
-        for name, value in self.params.items():
-            if isinstance(value, np.ndarray):
-                raise ModelError(f"RLS: {name!r} must be one number; got an array {value.shape}")
+        self.require_numbers()
         if (self.params["w_min"] is None) != (self.params["w_max"] is None):
             raise ModelError("RLS: give w_min and w_max both, or neither")
         self._check_rows()

@@ -35,8 +35,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import numpy as np
-
 from ..errors import ModelError
 from ..numerics.mathfun import host
 from ..parameters import Names, Parametrised, members
@@ -135,12 +133,7 @@ class PlasticityRule(Parametrised):
         missing = sorted(needed - self.params.keys())
         if missing:
             raise ModelError(f"{name} must have a parameter {missing[0]!r}")
-        for key, value in self.params.items():
-            if isinstance(value, np.ndarray):
-                raise ModelError(
-                    f"{name}: {key!r} must be one number for all synapses; "
-                    f"got an array of shape {value.shape}"
-                )
+        self.require_numbers()
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """The rule's functions by role, and bump, what a spike does to a trace without its own."""

@@ -22,7 +22,7 @@ _SHARES = (5, 25, 50, 75, 95)  # percentiles that stand for more
 def weights(
     weights: Projection | WeightRecording | Any,
     *,
-    unit: str = "mV",
+    unit: str | None = None,
     bins: int = 40,
     bounds: tuple[float, float] | None = None,
     ax: Axes | None = None,
@@ -35,23 +35,23 @@ def weights(
         weights, or (times, values) of shapes (n_samples,) in ms and (n_samples, n): a line for
         each synapse, or the median and the ranges of half and nine tenths of them where there are
         more than 50.
-    unit : of the weights, for the label.
+    unit : of the weights, for the label; by default it names none.
     bounds : least and greatest weight, marked by dashed lines; a projection's own if it learns.
 
     Raises ValueError where there are no weights, or shapes do not agree.
     """
     ax = axes_or_new(ax)
     bounds = _bounds(weights) if bounds is None else bounds
-    what = "weight"
+    what, of = "weight", "" if unit is None else f" ({unit})"
     if isinstance(weights, WeightRecording):
         what, weights = weights.what, (weights.times, weights.values)
     if isinstance(weights, tuple):
         _over_time(ax, *(np.asarray(each, np.float64) for each in weights))
-        ax.set_ylabel(f"{what} ({unit})")
+        ax.set_ylabel(what + of)
     else:
         values = weights["weight"] if isinstance(weights, Projection) else weights
         _histogram(ax, np.asarray(values, np.float64).ravel(), bins, bounds)
-        ax.set_xlabel(f"weight ({unit})")
+        ax.set_xlabel(what + of)
     mark = ax.axhline if isinstance(weights, tuple) else ax.axvline
     for bound in bounds or ():
         mark(bound, color="black", linestyle="--", linewidth=1.0)

@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import ConnectError
 from ..program import Array, Deliver
 from ..rate_stages import RateDeliver
-from .specification import GREATEST_WEIGHT, ProjectionSpec
-from .synapses import Synapses, synapses_of
+from .specification import ProjectionSpec
+from .synapses import Synapses, checked, synapses_of
 
 
 def arranged(
@@ -57,13 +56,5 @@ def rate_synapses(stage: RateDeliver) -> Synapses:
 
 def write_rate_weights(stage: RateDeliver, values: Array) -> None:
     """Set the weights: one value, or one per synapse in the order of `rate_synapses`, in place."""
-    values = np.asarray(values, np.float64)
-    what, n = f"projection {stage.label!r}: weight", stage.weight.size
-    if values.shape not in ((), (n,)):
-        raise ConnectError(f"{what}: expected a number or {n} values; got shape {values.shape}")
-    if not np.all(np.abs(values) <= GREATEST_WEIGHT):
-        raise ConnectError(
-            f"{what}: expected finite values of at most {GREATEST_WEIGHT:g} in magnitude; "
-            f"got {np.abs(values).max():g}"
-        )
+    values = checked(stage.member, values, stage.weight.size)
     stage.weight.reshape(-1)[rate_synapses(stage).position] = values

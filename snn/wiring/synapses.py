@@ -92,7 +92,7 @@ def write_weights(
     """
     own = deliver_of(spec, delivers)
     position = synapses_of(spec, delivers).position
-    values = _checked(spec, values, len(position))
+    values = checked(spec, values, len(position))
     weight = forms.on_host(forms.weights, own)
     weight[position] = values
     if spec.plastic is not None:
@@ -155,7 +155,8 @@ def _parts(deliver: Deliver, written: Mapping[int, Array]) -> Iterator[tuple[Arr
             yield target, forms.weights(deliver, piece)
 
 
-def _checked(spec: ProjectionSpec, values: Array, n: int) -> Array:
+def checked(spec: ProjectionSpec, values: Array, n: int) -> Array:
+    """Weights to be written to n synapses, float64 () or (n,); ConnectError if they do not fit."""
     values = np.asarray(values, np.float64)
     what = f"projection {spec.name!r}: weight"
     if values.shape not in ((), (n,)):
