@@ -22,19 +22,23 @@ def taken(xp: Any, array: Any) -> Any:
 
 
 class Bad:
-    """Which updates are to be left out, and how many were: count and step are (1,)."""
+    """Leaves updates out where P is indefinite. count, and step of the first: int64 (1,) each."""
 
-    def __init__(self, xp: Any, count: Any, step: Any) -> None:
+    def __init__(self, xp: Any, real: Any, count: Any, step: Any) -> None:
         self.xp, self._count, self._step = xp, count, step
+        self._most = float(np.finfo(real).max)
 
-    def good(self, a: Any, step: int) -> Any:
-        """Where an update with r.k = a makes sense; the others are counted."""
-        good: Any = (a >= 0) & (a <= np.finfo(a.dtype).max)
+    def without(self, a: Any, k: Any, error: Any, step: int) -> tuple[Any, Any, Any]:
+        """r.k, k and z - f, with 0 where r.k = a is negative or not finite: these are counted."""
+        where = self.xp.where
+        good = (a >= 0) & (a <= self._most)
+        if self.xp is np and good.all():  # the host need not wait to know
+            return a, k, error
         bad = (~good).sum()
         self._count += bad
         first = (self._step < 0) & (bad > 0)
-        self._step[...] = self.xp.where(first, step, self._step)
-        return good
+        self._step[...] = where(first, step, self._step)
+        return where(good, a, 0), where(good[..., None], k, 0), where(good, error, 0)
 
 
 class Squares:
@@ -65,33 +69,24 @@ class Squares:
         self._used = taken(xp, used.astype(stage.weight.dtype))
         self._synapse = taken(xp, np.flatnonzero(used))
 
-    def _terms(self, a: Any, error: Any, step: int) -> tuple[Any, Any, Any]:
-        """(where the update is good, c (z - f), sqrt(c)) of r.k = a; 0 and 1 where it is not."""
-        where = self._xp.where
-        good = self._bad.good(a, step)
-        c = 1.0 / (1.0 + where(good, a, 0))
-        return good, where(good, c * error, 0), c**0.5
-
     def _shared(self, rate: Any, error: Any, step: int) -> None:
         """All targets have the same presynaptic neurons: k is theirs together."""
         r = rate if self._pre is None else rate[self._pre]
-        k = self._k
-        self._multiply(self._P, r, k)
-        good, change, root = self._terms((r * k).sum(), error, step)
-        k[...] = self._xp.where(good, k, 0)
-        self._matrix -= change[:, None] * k[None, :]
-        v = k * root
+        self._multiply(self._P, r, self._k)
+        a, k, error = self._bad.without((r * self._k).sum(), self._k, error, step)
+        c = 1.0 / (1.0 + a)
+        self._matrix -= (c * error)[:, None] * k[None, :]
+        v = k * c**0.5
         self._xp.multiply(v[:, None], v[None, :], out=self._change)
         self._P -= self._change
 
     def _own(self, rate: Any, error: Any, step: int) -> None:
         """Every target has its own: rows of `most` rates, 0 where a target has fewer."""
         r = rate[self._index] * self._used
-        k = self._k
-        self._multiply(self._P, r, k)
-        good, change, root = self._terms((r * k).sum(axis=1), error, step)
-        k[...] = self._xp.where(good[:, None], k, 0)
-        self._weight -= (change[:, None] * k).reshape(-1)[self._synapse]
-        v = k * root[:, None]
+        self._multiply(self._P, r, self._k)
+        a, k, error = self._bad.without((r * self._k).sum(axis=1), self._k, error, step)
+        c = 1.0 / (1.0 + a)
+        self._weight -= ((c * error)[:, None] * k).reshape(-1)[self._synapse]
+        v = k * (c**0.5)[:, None]
         self._xp.multiply(v[:, :, None], v[:, None, :], out=self._change)
         self._P -= self._change

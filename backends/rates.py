@@ -208,7 +208,7 @@ class Towards:
         self._block = taken(xp, rule.block)
         self._P = taken(xp, rule.P)
         self._count, self._step = taken(xp, rule.bad_count), taken(xp, rule.bad_step)
-        bad = Bad(xp, self._count, self._step)
+        bad = Bad(xp, rule.P.dtype, self._count, self._step)
         self._squares = Squares(projection.stage, projection.weight, self._P, bad, multiply)
 
     def act(self, step: int) -> None:
