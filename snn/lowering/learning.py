@@ -21,7 +21,7 @@ def sweep_steps(rule: PlasticityRule, dt: float, name: str) -> int:
     """Steps between the sweeps of a rule, 1 where it has none; ConnectError if not whole."""
     if "sweep" not in rule.functions():
         return 1
-    interval: float = rule.params["interval"]
+    interval: float = rule.values(dt)["interval"]
     steps = round(interval / dt)
     if steps < 1 or abs(steps * dt - interval) > 1e-6 * dt:
         raise ConnectError(
