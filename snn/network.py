@@ -12,7 +12,7 @@ import numpy as np
 
 from .describe import describe
 from .errors import ConnectError, NonFiniteError, NonFiniteWarning, PopulationError, SNNError
-from .lowering import access
+from .lowering import access, rule_access
 from .lowering.built import Built, build
 from .lowering.checks import (
     check_connection,
@@ -346,10 +346,10 @@ class Network:
         access.write_weights(self._ready(), projection, values)
 
     def _read_rule(self, projection: Projection, key: str) -> Array:
-        return access.read_rule(self._ready(), projection, key)
+        return rule_access.read_rule(self._ready(), projection, key)
 
-    def _write_signal(self, projection: Projection, key: str, values: Array) -> None:
-        access.write_signal(self._ready(), projection, key, values)
+    def _write_rule(self, projection: Projection, key: str, values: Array) -> None:
+        rule_access.write_rule(self._ready(), projection, key, values)
 
     def _read(self, view: View, key: str) -> Any:
         return access.read(self._ready(), view, key)

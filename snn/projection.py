@@ -69,38 +69,37 @@ class Projection:
     def __len__(self) -> int:
         return self.network._count(self)
 
-    def __getitem__(self, key: str) -> Array:
-        """`["weight"]`: the weights as used (after packing), in the receptor's unit.
+    def __getitem__(self, key: str) -> Any:
+        """`["weight"]`: the weights as used (after packing), (n_synapses,), in the receptor's unit.
 
-        Of a plasticity rule also what it keeps for each synapse, (n_synapses,), and its signals,
-        (n_post,): `["c"]` and `["reward"]` of RewardSTDP.
+        Of a plasticity rule also what it keeps for each synapse, (n_synapses,), its signals,
+        (n_post,), and its parameters: `["c"]`, `["reward"]` and `["a_plus"]` of RewardSTDP.
         """
+        rule = self._rule()
+        kept = [*rule.synaptic, *rule.signals] if rule else []
+        self._check(key, ["weight", *kept, *(rule.params if rule else ())], "read")
         if key == "weight":
-            weight: Array = self.network._synapses(self).weight
-            return weight
-        self._check(key, ["weight", *self._rule_names()], "read")
-        return self.network._read_rule(self, key)
+            return self.network._synapses(self).weight
+        return self.network._read_rule(self, key) if key in kept else rule and rule.params[key]
 
     def __setitem__(self, key: str, value: Any) -> None:
         """`["weight"] = ...`: a number or one value per synapse, ordered as `pre`.
 
-        Also the signals of a plasticity rule: a number or one value per target neuron.
+        Also the signals of a plasticity rule, a number or one value per target neuron, and its
+        parameters, but for the bounds and the interval.
         """
-        signals = (
-            list(self.plasticity.signals) if isinstance(self.plasticity, PlasticityRule) else []
-        )
-        self._check(key, ["weight", *signals], "written")
+        rule = self._rule()
+        self._check(key, ["weight", *((*rule.signals, *rule.params) if rule else ())], "written")
         from .lowering.checks import as_floats
 
         values = as_floats(value, ConnectError, f"projection {self.name!r}: {key}")
         if key == "weight":
             self.network._write_weights(self, values)
         else:
-            self.network._write_signal(self, key, values)
+            self.network._write_rule(self, key, values)
 
-    def _rule_names(self) -> list[str]:
-        rule = self.plasticity
-        return [*rule.synaptic, *rule.signals] if isinstance(rule, PlasticityRule) else []
+    def _rule(self) -> PlasticityRule | None:
+        return self.plasticity if isinstance(self.plasticity, PlasticityRule) else None
 
     def _check(self, key: str, known: list[str], what: str) -> None:
         if key not in known:

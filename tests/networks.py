@@ -81,11 +81,11 @@ class Full(snn.PlasticityRule):
     def on_pre(w, c, count, rise, y):
         return w, c - 0.1 * y + 0.01 * rise, count + 1.0
 
-    def on_post(w, c, count, x, rise, level, w_max):
-        return min(w + 0.01 * level, w_max), c + 0.1 * x - rise, count
+    def on_post(w, c, count, x, rise, level):
+        return w + 0.01 * level, c + 0.1 * x - rise, count
 
-    def sweep(w, c, count, y, reward, interval, w_min, w_max):
-        return max(w_min, min(w_max, w + interval * reward * (c - 0.01 * y))), 0.99 * c, count
+    def sweep(w, c, count, y, reward, interval):
+        return w + interval * reward * (c - 0.01 * y), 0.99 * c, count
 
 
 def rules(**options: Any) -> snn.Network:

@@ -25,7 +25,10 @@ RULES: dict[str, Callable[[str], snn.PlasticityRule]] = {
     "triplet": lambda pairing: snn.TripletSTDP(
         preset="hippocampus", w_ref=8 * mV, w_max=3 * mV, pairing=pairing
     ),
+    "reward": lambda pairing: snn.RewardSTDP(**PAIR, tau_reward=50 * ms, interval=0.1 * ms),
+    "short-term": lambda pairing: snn.STP(U=0.4, tau_rec=80 * ms, tau_facil=100 * ms),
 }
+LEARNING = ("additive", "power-law", "triplet")  # from the first spike on
 
 
 def with_rule(rule: snn.PlasticityRule) -> Make:
@@ -70,7 +73,7 @@ def test_every_rule(rule: str, pairing: str, precision: str, others: Any) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS.keys())
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", LEARNING)
 def test_every_rule_for_two_seconds(rule: str, others: Any) -> None:
     make = with_rule(RULES[rule]("all"))
     result = check(others, make, 2 * second)
@@ -132,29 +135,39 @@ def learning_networks(draw: Any, rules: tuple[tuple[str, str], ...]) -> Make:
         rule = RULES[name](pairing)
         size = st.floats(0.0, 1.0)
         changes = {k: draw(st.floats(1.0, 200.0)) for k in rule.params if k.startswith("tau")}
-        changes |= {k: draw(size) for k in rule.params if k.startswith("a")}
+        changes |= {k: draw(size) for k in rule.params if k.startswith("a") or k == "U"}
         low = draw(st.sampled_from([0.0, 0.3, -1.0]))
-        changes |= {"w_min": low, "w_max": low + draw(st.floats(0.1, 4.0))}
+        high = low + draw(st.floats(0.1, 4.0))
+        changes |= {"w_min": low, "w_max": high} if rule.bounds() is not None else {}
         if rule.params.get("mu") is not None:
             changes["mu"] = draw(st.floats(0.05, 1.0))
-        links.append((rule.replace(**changes), draw(st.floats(0.1, 1.0)), draw(st.integers(1, 30))))
+        between = draw(st.floats(0.1, 1.0)), draw(st.integers(1, 30)), low, high
+        links.append((rule.replace(**changes), *between))
+    reward = draw(st.floats(-1.0, 1.0))
 
     def make(**options: Any) -> snn.Network:
         net = snn.Network(dt=0.1 * ms, seed=seed, **options)
         P = net.population(snn.Poisson(rate=rate * Hz), sizes[0], "P")
         E = net.population(snn.LIF(), sizes[1], "E", {"ge": snn.Exponential(5 * ms)})
         net.stimulate(E, "I", 9.5 * mV)
-        for source, (rule, p, longest) in zip((P, E), links, strict=True):
-            low, high = rule.bounds()
-            net.connect(source, E, "ge", snn.FixedProbability(p), weight=snn.Uniform(low, high),
-                        delay=snn.Uniform(0.1, 0.1 * longest), plasticity=rule)  # fmt: skip
+        for source, (rule, p, longest, low, high) in zip((P, E), links, strict=True):
+            net.connect(
+                source, E, "ge", snn.FixedProbability(p), weight=snn.Uniform(low, high),
+                delay=snn.Uniform(0.1, 0.1 * longest), plasticity=rule,
+            )  # fmt: skip
+        for made in net.projections:
+            if "reward" in made.plasticity.signals:
+                made["reward"] = reward
         return net
 
     return make
 
 
 # Kinds that other tests compile anyway.
-FEW = (("additive", "all"), ("power-law", "nearest"), ("triplet", "all"))
+FEW = (
+    *(("additive", "all"), ("power-law", "nearest"), ("triplet", "all")),
+    *(("reward", "all"), ("short-term", "all")),
+)
 
 
 @pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS.keys())

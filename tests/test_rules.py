@@ -11,7 +11,7 @@ import snn
 from snn import ms, mV
 from snn.errors import ConnectError, ModelError
 from tests.conftest import BACKENDS
-from tests.networks import reward, rules
+from tests.networks import plastic, reward, rules
 
 PAIR = {"tau_pre": 20.0, "tau_post": 30.0, "a_plus": 0.02, "a_minus": 0.03}
 
@@ -103,8 +103,8 @@ def test_reward_turns_eligibility_into_weight(backend):
     assert made["c"][0] == pytest.approx(at_20, rel=1e-9) and made["weight"][0] == 1.0
     made["reward"] = 0.4
     net.run(30 * ms)
-    left = np.exp(-np.arange(30) / 200)  # sweeps at 20.9, 21.9, ... 49.9 ms
-    assert made["weight"][0] == pytest.approx(1 + 0.4 * at_20 * left.sum(), rel=1e-9)
+    area = 200 * (1 - np.exp(-30 / 200))  # under c from 20 to 50 ms, for c = 1 at 20 ms
+    assert made["weight"][0] == pytest.approx(1 + 0.4 * at_20 * area, rel=1e-9)
     made["reward"] = np.array([-100.0])
     net.run(100 * ms)
     assert made["weight"][0] == 0.0
@@ -119,6 +119,61 @@ def test_reward_decays_and_can_be_added_to():
     net.run(1 * ms, learn=False)
     net.run(1 * ms)
     assert made["c"][0] == 0.0 and made["reward"][0] > 1.5
+
+
+@pytest.mark.parametrize("interval", [0.1, 1.0, 5.0])
+def test_a_decaying_reward_counts_in_full(interval):
+    """dw/dt = reward c with both decaying, whatever the interval."""
+    net, made, _ = pulsed("numpy", tau_reward=50 * ms, interval=interval)
+    eligible = made["c"][0]
+    made["reward"] = 0.3
+    net.run(100 * ms)
+    area = 40 * (1 - np.exp(-100 / 40))  # 1 / 40 = 1 / 200 + 1 / 50
+    assert made["weight"][0] == pytest.approx(1 + 0.3 * eligible * area, rel=1e-9)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_parameters_of_a_rule_can_be_written(backend):
+    """As those of a model: between runs, without another kind."""
+    nets = []
+    for late in (0.0, 0.2):
+        net = plastic(backend=backend)
+        net.run(20 * ms)
+        net.projections[0]["a_plus"] = late
+        net.projections[0]["a_minus"] = 0.0
+        before = net.projections[0]["weight"]
+        net.run(100 * ms)
+        nets.append((net, before))
+    assert nets[0][0].projections[0]["a_plus"] == 0.0
+    assert nets[0][0].projections[0].plasticity.a_plus == 0.0
+    assert np.array_equal(nets[0][0].projections[0]["weight"], nets[0][1])
+    assert np.any(nets[1][0].projections[0]["weight"] > nets[1][1])
+    with pytest.raises(ConnectError, match="w_max cannot be changed once the network is built"):
+        nets[0][0].projections[0]["w_max"] = 9.0
+    with pytest.raises(ModelError, match="'a_plus' in weight must be a number"):
+        nets[0][0].projections[0]["a_plus"] = -1.0
+    with pytest.raises(ConnectError, match="a_plus must be one number for all synapses"):
+        nets[0][0].projections[0]["a_plus"] = [0.1, 0.2]
+
+
+def test_weights_stay_within_the_bounds_of_any_rule():
+    class Drift(snn.PlasticityRule):
+        w_min = snn.Param(-0.5, "mV")
+        w_max = snn.Param(1.0, "mV")
+        change = snn.Param(0.05, "mV")
+        x = snn.Trace("pre", 20.0)
+
+        def on_pre(w, change):
+            return w + change
+
+    for change, end in ((0.05, 1.0), (-0.05, -0.5)):
+        times = np.arange(1.0, 60.0)
+        net = snn.Network(dt=0.1 * ms, backend="numpy")
+        S = net.population(snn.SpikeSource(times, np.zeros(len(times), int)), 1, "S")
+        T = net.population(snn.LIF(), 1, "T")
+        q = net.connect(S, T, "ge", snn.OneToOne(), weight=0.2, plasticity=Drift(change=change))
+        net.run(70 * ms)
+        assert q["weight"][0] == end
 
 
 def test_a_reward_per_neuron():
@@ -143,13 +198,18 @@ def test_names_that_a_projection_does_not_have():
         rewarded["c"] = 0.0
     with pytest.raises(ConnectError, match=r"reward: expected a finite number or 27 of them"):
         rewarded["reward"] = np.zeros(3)
-    with pytest.raises(ConnectError, match=r"reward: expected a finite number"):
-        rewarded["reward"] = np.nan
+    for value in (np.nan, np.inf):
+        with pytest.raises(ConnectError, match=rf"reward: expected a finite.*got {value:.0f}"):
+            rewarded["reward"] = value
 
 
 def test_intervals_that_are_no_whole_steps():
     net = snn.Network(dt=0.1 * ms)
     E = net.population(snn.LIF(), 3, "E")
+    assert snn.RewardSTDP(**PAIR, w_max=2.0).values(0.3)["interval"] == pytest.approx(0.9)
+    assert snn.RewardSTDP(**PAIR, w_max=2.0).values(2.0)["interval"] == 2.0
+    with pytest.raises(ModelError, match="interval <= tau_reward / 10 is required; got tau_reward"):
+        snn.RewardSTDP(**PAIR, w_max=2.0, interval=10.0, tau_reward=50.0)
     for interval in (0.25, 0.01):
         rule = snn.RewardSTDP(**PAIR, w_max=2.0, interval=interval)
         with pytest.raises(ConnectError, match="interval of RewardSTDP must be a whole number"):
@@ -195,3 +255,32 @@ def test_rules_that_lack_something():
         Misnamed().compose("f32")
     with pytest.raises(ModelError, match=r"give one of tau= and step="):
         snn.Trace("pre")
+    with pytest.raises(ModelError, match=r"Taken: the name 'weight' is taken"):
+        type("Taken", (NoInterval,), {"weight": snn.SynapseState("mV")})
+
+
+def test_errors_of_a_rule_come_where_it_is_used():
+    class Mistyped(snn.PlasticityRule):
+        w_min = snn.Param(0.0, "mV")
+        w_max = snn.Param(1.0, "mV")
+        y = snn.Trace("post", 20.0)
+
+        def on_pre(w, yy):
+            return w - yy
+
+    class Growing(Mistyped):
+        z = snn.Trace("post", lambda p: -p.w_max)
+
+        def on_pre(w, z):
+            return w - z
+
+    net = snn.Network(dt=0.1 * ms)
+    E = net.population(snn.LIF(), 3, "E")
+    with pytest.raises(
+        ModelError, match=r"Mistyped.on_pre: argument 'yy' is not one of: w, y, w_m"
+    ):
+        net.connect(E, E, "ge", snn.AllToAll(), weight=1.0, plasticity=Mistyped())
+    with pytest.raises(
+        ModelError, match=r"Growing.z: tau must be a time in ms, at least 0; got -1"
+    ):
+        net.connect(E, E, "ge", snn.AllToAll(), weight=1.0, plasticity=Growing())

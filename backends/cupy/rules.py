@@ -32,6 +32,7 @@ class Plastic:
         self.bad_count = cupy.asarray(learn.bad_count.astype(np.uint64))
         self.bad_step = cupy.asarray(learn.bad_step)
         self.local = cupy.zeros(learn.local.shape, real)
+        self.params = cupy.asarray(learn.params)
         self.columns = Columns(learn)
 
     def push(self, step: int, turns: int) -> None:
@@ -44,6 +45,7 @@ class Plastic:
         self.history.set(history)
         self.post[turns % _COPIES].set(learn.post)
         self.local.set(learn.local)
+        self.params.set(learn.params)
         self.bad_count.set(learn.bad_count.astype(np.uint64))
         self.bad_step.set(learn.bad_step)
 
@@ -68,7 +70,7 @@ class Plastic:
         return {
             "projection": projection(struct("Projection"), deliver, acc),
             "weight": deliver.weight,
-            "params": cupy.asarray(learn.params),
+            "params": self.params,
             "pre": self.pre,
             "history": self.history,
             "post": self.post,

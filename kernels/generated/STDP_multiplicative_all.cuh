@@ -64,9 +64,10 @@ __device__ __forceinline__ void bump_post_of(real* post, const real* params)
 
 __device__ __forceinline__ void rule_on_pre(float w, float x, float y, float a_plus, float a_minus, float w_max, float w_min, float per_range, float decay_x, float decay_y, float& out0)
 {
-    const float t = w - ((a_minus * y) * ((w - w_min) * per_range));
-    const float w_1 = (t > w_min) ? t : w_min;
-    out0 = w_1;
+    const float w_1 = w - ((a_minus * y) * ((w - w_min) * per_range));
+    const float t = (w_1 < w_min) ? w_min : w_1;
+    const float w_2 = (w_1 > w_max) ? w_max : t;
+    out0 = w_2;
 }
 
 __device__ __forceinline__ void on_pre_of(real& weight, real* local, const real* pre, const real* post, const real* params)
@@ -78,9 +79,10 @@ __device__ __forceinline__ void on_pre_of(real& weight, real* local, const real*
 
 __device__ __forceinline__ void rule_on_post(float w, float x, float y, float a_plus, float a_minus, float w_max, float w_min, float per_range, float decay_x, float decay_y, float& out0)
 {
-    const float t = w + ((a_plus * x) * ((w_max - w) * per_range));
-    const float w_1 = (t < w_max) ? t : w_max;
-    out0 = w_1;
+    const float w_1 = w + ((a_plus * x) * ((w_max - w) * per_range));
+    const float t = (w_1 < w_min) ? w_min : w_1;
+    const float w_2 = (w_1 > w_max) ? w_max : t;
+    out0 = w_2;
 }
 
 __device__ __forceinline__ void on_post_of(real& weight, real* local, const real* pre, const real* post, const real* params)

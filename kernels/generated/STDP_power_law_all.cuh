@@ -64,9 +64,10 @@ __device__ __forceinline__ void bump_post_of(real* post, const real* params)
 
 __device__ __forceinline__ void rule_on_pre(float w, float x, float y, float a_plus, float a_minus, float w_max, float w_min, float mu, float per_range, float decay_x, float decay_y, float& out0)
 {
-    const float t = w - ((a_minus * y) * ((w - w_min) * per_range));
-    const float w_1 = (t > w_min) ? t : w_min;
-    out0 = w_1;
+    const float w_1 = w - ((a_minus * y) * ((w - w_min) * per_range));
+    const float t = (w_1 < w_min) ? w_min : w_1;
+    const float w_2 = (w_1 > w_max) ? w_max : t;
+    out0 = w_2;
 }
 
 __device__ __forceinline__ void on_pre_of(real& weight, real* local, const real* pre, const real* post, const real* params)
@@ -109,9 +110,10 @@ __device__ __forceinline__ void rule_on_post(float w, float x, float y, float a_
     const float first = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_1) + ((unsigned int)127)))) << ((unsigned int)23))));
     const float t_4 = (x_4 * first) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_2) - ((unsigned int)half_1)))) + ((unsigned int)127)))) << ((unsigned int)23))));
     const float t_5 = (x_2 == x_2) ? t_4 : x_2;
-    const float t_6 = w + ((a_plus * x) * ((u > 0.0f) ? t_5 : 0.0f));
-    const float w_1 = (t_6 < w_max) ? t_6 : w_max;
-    out0 = w_1;
+    const float w_1 = w + ((a_plus * x) * ((u > 0.0f) ? t_5 : 0.0f));
+    const float t_6 = (w_1 < w_min) ? w_min : w_1;
+    const float w_2 = (w_1 > w_max) ? w_max : t_6;
+    out0 = w_2;
 }
 
 __device__ __forceinline__ void on_post_of(real& weight, real* local, const real* pre, const real* post, const real* params)

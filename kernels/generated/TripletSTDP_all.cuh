@@ -78,9 +78,10 @@ __device__ __forceinline__ void bump_post_of(real* post, const real* params)
 
 __device__ __forceinline__ void rule_on_pre(float w, float r1, float r2, float o1, float o2, float a2_plus, float a3_plus, float a2_minus, float a3_minus, float w_max, float w_min, float decay_r1, float decay_r2, float decay_o1, float decay_o2, float& out0)
 {
-    const float t = w - (o1 * (a2_minus + (a3_minus * r2)));
-    const float w_1 = (t > w_min) ? t : w_min;
-    out0 = w_1;
+    const float w_1 = w - (o1 * (a2_minus + (a3_minus * r2)));
+    const float t = (w_1 < w_min) ? w_min : w_1;
+    const float w_2 = (w_1 > w_max) ? w_max : t;
+    out0 = w_2;
 }
 
 __device__ __forceinline__ void on_pre_of(real& weight, real* local, const real* pre, const real* post, const real* params)
@@ -92,9 +93,10 @@ __device__ __forceinline__ void on_pre_of(real& weight, real* local, const real*
 
 __device__ __forceinline__ void rule_on_post(float w, float r1, float r2, float o1, float o2, float a2_plus, float a3_plus, float a2_minus, float a3_minus, float w_max, float w_min, float decay_r1, float decay_r2, float decay_o1, float decay_o2, float& out0)
 {
-    const float t = w + (r1 * (a2_plus + (a3_plus * o2)));
-    const float w_1 = (t < w_max) ? t : w_max;
-    out0 = w_1;
+    const float w_1 = w + (r1 * (a2_plus + (a3_plus * o2)));
+    const float t = (w_1 < w_min) ? w_min : w_1;
+    const float w_2 = (w_1 > w_max) ? w_max : t;
+    out0 = w_2;
 }
 
 __device__ __forceinline__ void on_post_of(real& weight, real* local, const real* pre, const real* post, const real* params)

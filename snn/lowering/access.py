@@ -8,15 +8,15 @@ import numpy as np
 
 from ..compose.kind import check_translation, parameter_values
 from ..compose.system import System
-from ..errors import ConnectError, ModelError, PopulationError
+from ..errors import ModelError, PopulationError
 from ..models import SpikeSource
 from ..population import Population, View
-from ..program import Array, Learn
+from ..program import Array
 from ..projection import Projection
 from ..rate_stages import LeastSquares, RateDeliver
 from ..values import Value
 from ..wiring.rate_synapses import rate_synapses, write_rate_weights
-from ..wiring.synapses import Synapses, count_of, deliver_of, synapses_of
+from ..wiring.synapses import Synapses, count_of, synapses_of
 from ..wiring.synapses import write_weights as _write_weights
 from .arenas import load, receptor_keys, store
 from .checks import as_floats
@@ -150,37 +150,6 @@ def write_weights(built: Built, projection: Projection, values: Array) -> None:
     bounds = poisson_bounds(built.network, built.places)
     _write_weights(built.spec(projection), built.program.deliver, values, built.scales, bounds)
     built.stimulate()
-
-
-def _stage(built: Built, projection: Projection) -> Learn:
-    own = deliver_of(built.spec(projection), built.program.deliver)
-    return next(stage for stage in built.program.learn if stage.deliver is own)
-
-
-def read_rule(built: Built, projection: Projection, key: str) -> Array:
-    """What a rule keeps for each synapse, or a signal for each target neuron; float64."""
-    built.sync()
-    stage = _stage(built, projection)
-    if key in stage.kind.local:
-        values: Array = stage.local[stage.kind.local.index(key)]
-    else:
-        values = stage.post[stage.kind.post.index(key)]
-    return values.astype(np.float64)
-
-
-def write_signal(built: Built, projection: Projection, key: str, values: Array) -> None:
-    """Set a signal of a rule: a number, or one per target neuron."""
-    what = f"projection {projection.name!r}: {key}"
-    if values.shape not in ((), (projection.target.n,)) or not np.all(np.isfinite(values)):
-        raise ConnectError(
-            f"{what}: expected a finite number or {projection.target.n} of them, one per target "
-            f"neuron; got an array of shape {values.shape}"
-        )
-    built.sync()
-    stage = _stage(built, projection)
-    stage.post[stage.kind.post.index(key)] = values
-    if built.running:
-        built.compiled().push()
 
 
 def scrubbed(built: Built) -> list[str]:

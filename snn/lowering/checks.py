@@ -94,6 +94,8 @@ def check_connection(projection: Projection) -> None:
     bounds = plastic_bounds(projection)
     if isinstance(rule, PlasticityRule):
         sweep_steps(rule, projection.network.dt, projection.name)
+        rule.compose(projection.network.precision.real)  # names and language of its functions
+        rule.parameter_values(projection.network.dt)
     if bounds is not None:
         _check_sign(projection, *bounds)
     source, target = projection.source, projection.target

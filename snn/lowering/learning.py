@@ -22,7 +22,7 @@ def sweep_steps(rule: PlasticityRule, dt: float, name: str) -> int:
     """Steps between the sweeps of a rule, 1 where it has none; ConnectError if not whole."""
     if "sweep" not in rule.functions():
         return 1
-    interval: float = rule.params["interval"]
+    interval: float = rule.values(dt)["interval"]
     what = f"projection {name!r}: interval of {type(rule).__name__}"
     return whole_steps(interval, dt, ConnectError, what)
 

@@ -29,6 +29,11 @@ def kept(value):
     return value if isfinite(value) and abs(value) >= TINY else 0.0
 
 
+def bounded(w, w_min, w_max):
+    """A weight within the bounds of its rule; NaN stays, to be counted where it is met."""
+    return w_max if w > w_max else (w_min if w < w_min else w)
+
+
 def limited(delivered, w):
     """What a synapse delivers, at most the magnitude of its weight: its input has room for that."""
     return max(min(delivered, abs(w)), -abs(w))
@@ -51,10 +56,11 @@ class _Composer:
         self.post = [k for k, t in cls.traces.items() if t.side == "post"]
         self.signals, self.local = list(cls.signals), list(cls.synaptic)
         decays = [f"decay_{k}" for k in _decaying(cls)]
-        self.known = (*cls.parameters, *cls.constants, "dt", *decays)
+        self.known = (*cls.parameters, *cls.constants, "dt")
         own = [t.step for t in cls.traces.values()] + [t.spike for t in cls.traces.values()]
         used = {name for f in (*functions.values(), *filter(None, own)) for name in arguments(f)}
-        self.params = tuple(name for name in self.known if name in used or name in decays)
+        used |= {"w_min", "w_max"}  # what `_change` clips to
+        self.params = (*(name for name in self.known if name in used), *decays)
 
     def kind(self) -> RuleKind:
         far = ["w", *self.local, *self.pre, *self.post, *self.signals]
@@ -85,6 +91,7 @@ class _Composer:
         head = f"def {name}({', '.join([*args, *self.params])}):"
         text = "\n    ".join([head, *lines, f"return {', '.join(out)}"])
         names = {**self.functions, "decayed": decayed, "kept": kept, "limited": limited}
+        names["bounded"] = bounded
         for k, trace in self.cls.traces.items():
             names |= {f"step_{k}": trace.step, f"spike_{k}": trace.spike}
         return parse(text, real=self.real, names=names, file=self.label)
@@ -118,7 +125,7 @@ class _Composer:
             return None
         call = self._call(role, self.functions[role], args)
         lines = [f"{', '.join(['w', *self.local])} = {call}"]
-        lines += [f"{name} = kept({name})" for name in self.local]
+        lines += ["w = bounded(w, w_min, w_max)", *(f"{k} = kept({k})" for k in self.local)]
         return self._function(role, args, lines, ["w", *self.local])
 
     def _efficacy(self) -> Function | None:

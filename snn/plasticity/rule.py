@@ -7,12 +7,12 @@
         x = Trace("pre", lambda p: p.tau)       # decays with tau, jumps by 1 at a spike
         y = Trace("post", lambda p: p.tau)
 
-        def on_pre(w, y, rate, w_min): return max(w - rate * y, w_min)
-        def on_post(w, x, rate, w_max): return min(w + rate * x, w_max)
+        def on_pre(w, y, rate): return w - rate * y
+        def on_post(w, x, rate): return w + rate * x
 
 In a step all traces decay, then presynaptic arrivals act (on_pre), then postsynaptic spikes
 (on_post), then the traces of the neurons that spiked jump: a pair within one step does not count.
-`learn=False` leaves all of that out.
+Weights that the functions return are clipped to w_min .. w_max. `learn=False` leaves all of it out.
 
 A rule may have more: values of each synapse besides its weight (`SynapseState`), which the
 functions take and return after w; third factors (`Signal`), written by `projection["reward"] = ...`
@@ -26,8 +26,9 @@ at the end of every `interval` ms, a parameter:
         def sweep(w, c, reward, interval): return w + c * reward * interval, 0.99 * c
 
 A rule with `efficacy(w, x, ...)` instead changes no weight: it says what an arrival delivers, from
-the presynaptic traces before that spike. It is a part of the synapse, not of learning, so that it
-acts with `learn=False` as well.
+the presynaptic traces before that spike, at most |w|: greater magnitudes are cut to it, so let w be
+the greatest efficacy. It is a part of the synapse, not of learning, and acts with `learn=False` as
+well.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Trace:
     """A value of every pre- or postsynaptic neuron, 0 at first, that spikes change.
 
     side : "pre" or "post".
-    tau : `lambda p: ...`, the time constant in ms of its decay; 0 forgets within a step.
+    tau : ms or `lambda p: ...`, the time constant of its decay; 0 forgets within a step.
     step : instead of tau, its value after a step, a function of traces of that side and parameters.
     spike : its value after a spike of the neuron, likewise; by default 1 is added.
 
@@ -58,7 +59,7 @@ class Trace:
     def __init__(
         self,
         side: str,
-        tau: Callable[[Names], float] | None = None,
+        tau: float | Callable[[Names], float] | None = None,
         *,
         step: Callable[..., Any] | None = None,
         spike: Callable[..., Any] | None = None,
@@ -74,15 +75,15 @@ class Signal:
     """A third factor, such as reward: one value per target neuron, written between runs.
 
     unit : its unit. default : its first value.
-    tau : `lambda p: ...`, the time constant in ms of its decay towards 0; without it, or where that
-        is None, it stays.
+    tau : ms or `lambda p: ...`, the time constant of its decay towards 0 while the network learns;
+        None: it stays.
     """
 
     def __init__(
         self,
         unit: str,
         default: float = 0.0,
-        tau: Callable[[Names], float | None] | None = None,
+        tau: float | Callable[[Names], float | None] | None = None,
     ) -> None:
         self.unit, self.default, self.tau = unit, float(default), tau
 
@@ -120,6 +121,11 @@ class PlasticityRule(Parametrised):
         cls.traces = members(cls, Trace)
         cls.signals = members(cls, Signal)
         cls.synaptic = members(cls, SynapseState)
+        taken = ({"weight", "w", "dt"} | cls.parameters.keys()) & {
+            *cls.traces, *cls.signals, *cls.synaptic
+        }  # fmt: skip
+        if taken:
+            raise ModelError(f"{cls.__name__}: the name {min(taken)!r} is taken; choose another")
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -152,12 +158,22 @@ class PlasticityRule(Parametrised):
         options = ", ".join(str(value) for value in self.options().values())
         return type(self).__name__ + (f"({options})" if options else "")
 
+    def values(self, dt: float) -> Names:
+        """As of every Parametrised; an interval of None is the nearest to 1 ms in whole steps."""
+        rule = self
+        if self.params.get("interval", 0.0) is None:
+            rule = self.replace(interval=max(1, round(1.0 / dt)) * dt)
+        return super(PlasticityRule, rule).values(dt)
+
     def parameter_values(self, dt: float) -> dict[str, float]:
         """Every parameter of the kind, in float64. dt : ms."""
         p = self.values(dt)
         decaying: dict[str, Trace | Signal] = {**self.traces, **self.signals}
-        taus = {k: each.tau(p) for k, each in decaying.items() if each.tau is not None}
-        decays = {f"decay_{k}": _decay(dt, tau) for k, tau in taus.items()}
+        decays = {
+            f"decay_{k}": _decay(f"{type(self).__name__}.{k}", dt, p, each.tau)
+            for k, each in decaying.items()
+            if each.tau is not None
+        }
         table = {**p, **decays}
         return {name: float(table[name]) for name in self.compose("f64").params}
 
@@ -168,8 +184,11 @@ class PlasticityRule(Parametrised):
         return self.params["w_min"], self.params["w_max"]
 
 
-def _decay(dt: float, tau: float | None) -> float:
+def _decay(what: str, dt: float, p: Names, given: Any) -> float:
     """What is left after a step: nothing for tau = 0, all for None."""
+    tau = given(p) if callable(given) else given
     if tau is None:
         return 1.0
+    if not tau >= 0.0:
+        raise ModelError(f"{what}: tau must be a time in ms, at least 0; got {tau!r}")
     return host.exp(-dt / tau) if tau else 0.0

@@ -27,7 +27,7 @@ class STDP(PlasticityRule):
     pairing : "all" pairs of spikes, or for each spike only the "nearest" one before it on the other
         side (Morrison, Diesmann & Gerstner 2008, Biol. Cybern. 98:459).
 
-    Weights are clipped where they change: to w_max by potentiation, to w_min by depression.
+    Weights are clipped to w_min .. w_max where they change.
     Presynaptic spikes count when they arrive, after the delay. Two spikes in one step do not pair.
     """
 
@@ -72,28 +72,25 @@ class STDP(PlasticityRule):
         return {"on_pre": on_pre, "on_post": on_post, "bump": _BUMP[self.pairing]}
 
 
-# A weight starts within its bounds, so each change needs the bound that it approaches only.
+def _depress_by_amount(w, y, a_minus):
+    return w - a_minus * y
 
 
-def _depress_by_amount(w, y, a_minus, w_min):
-    return max(w - a_minus * y, w_min)
-
-
-def _potentiate_by_amount(w, x, a_plus, w_max):
-    return min(w + a_plus * x, w_max)
+def _potentiate_by_amount(w, x, a_plus):
+    return w + a_plus * x
 
 
 def _depress_by_fraction(w, y, a_minus, per_range, w_min):
-    return max(w - a_minus * y * ((w - w_min) * per_range), w_min)
+    return w - a_minus * y * ((w - w_min) * per_range)
 
 
 def _potentiate_by_fraction(w, x, a_plus, per_range, w_max):
-    return min(w + a_plus * x * ((w_max - w) * per_range), w_max)
+    return w + a_plus * x * ((w_max - w) * per_range)
 
 
-def _potentiate_by_power(w, x, a_plus, per_range, w_min, w_max, mu):
+def _potentiate_by_power(w, x, a_plus, per_range, w_min, mu):
     u = (w - w_min) * per_range
-    return min(w + a_plus * x * where(u > 0.0, exp(mu * log(u)), 0.0), w_max)
+    return w + a_plus * x * where(u > 0.0, exp(mu * log(u)), 0.0)
 
 
 _CHANGE: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {

@@ -98,11 +98,11 @@ class TripletSTDP(PlasticityRule):
     def functions(self) -> dict[str, Callable[..., Any]]:
         return {**super().functions(), "bump": _BUMP[self.pairing]}
 
-    def on_pre(w, o1, r2, a2_minus, a3_minus, w_min):
-        return max(w - o1 * (a2_minus + a3_minus * r2), w_min)
+    def on_pre(w, o1, r2, a2_minus, a3_minus):
+        return w - o1 * (a2_minus + a3_minus * r2)
 
-    def on_post(w, r1, o2, a2_plus, a3_plus, w_max):
-        return min(w + r1 * (a2_plus + a3_plus * o2), w_max)
+    def on_post(w, r1, o2, a2_plus, a3_plus):
+        return w + r1 * (a2_plus + a3_plus * o2)
 
 
 def _fitted(preset: str, pairing: str, w_ref: float) -> dict[str, float]:
