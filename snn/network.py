@@ -322,7 +322,8 @@ class Network:
         one with rate projections does so on the backend it was saved on, elsewhere to rounding.
 
         Options: backend=, threads=, models=[classes], functions={name: function}.
-        Raises CheckpointError where the file does not match this library or the classes given.
+        Raises CheckpointError where the file does not match this library, or the classes and
+        functions given.
         """
         from .checkpoint import load
 
