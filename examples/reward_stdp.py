@@ -1,4 +1,4 @@
-"""A reward that comes late strengthens what caused it: of 20 groups that are stimulated in turn,
+"""A reward that comes late strengthens what caused it: of 20 groups, stimulated in random order,
 the one followed by reward evokes ever more spikes (Izhikevich 2007, Cereb. Cortex 17:2443)."""
 
 import sys

@@ -1,5 +1,6 @@
 """Short-term plasticity: trains through depressing and facilitating synapses, and what is left of
-each at every rate, against the closed form (Tsodyks & Markram 1998, Neural Comput. 10:821)."""
+each at every rate, against the closed form (Tsodyks, Pawelzik & Markram 1998, Neural Comput.
+10:821)."""
 
 import sys
 from pathlib import Path

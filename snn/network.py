@@ -217,13 +217,20 @@ class Network:
 
         total : a number or (n_post,) values, above 0, in the receptor's unit. every : ms.
 
-        Raises ConnectError for a projection without plasticity, and a wrong total or interval.
+        Raises ConnectError for a projection without plasticity, a wrong total or interval, and
+        weights whose bound is too far above `total` (of a network not built yet, when it is).
         Source: synaptic scaling, Turrigiano et al. (1998), Nature 391:892; by a fixed sum as in
         Diehl & Cook (2015), Front. Comput. Neurosci. 9:99 (BindsNET's `norm`).
         """
-        projection.normalization = check_normalization(self, projection, total, every)
-        if self._built is not None:
+        wanted = check_normalization(self, projection, total, every)
+        before, projection.normalization = projection.normalization, wanted
+        if self._built is None:
+            return
+        try:
             self._built.normalize()
+        except ConnectError:
+            projection.normalization = before
+            raise
 
     def run(self, duration: float, progress: bool = False, learn: bool = True) -> None:
         """Advance by `duration` ms, a whole number of steps.
@@ -311,12 +318,12 @@ class Network:
 
     @classmethod
     def load(cls, path: str | Path, **options: Any) -> Network:
-        """A network from a file that `save` wrote; it continues bit-identically on any backend.
-
-        One with rate projections does so on the backend it was saved on, elsewhere to rounding.
+        """A network from a file that `save` wrote; it continues bit-identically on any backend;
+        one with rate projections does so on the backend it was saved on, elsewhere to rounding.
 
         Options: backend=, threads=, models=[classes], functions={name: function}.
-        Raises CheckpointError where the file does not match this library or the classes given.
+        Raises CheckpointError where the file does not match this library, or the classes and
+        functions given.
         """
         from .checkpoint import load
 

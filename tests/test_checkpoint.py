@@ -298,33 +298,6 @@ def test_changed_rules_are_refused(changed: dict[str, Any], what: str, tmp_path:
         snn.Network.load(tmp_path / "net.h5", models=[other])
 
 
-def test_functions_are_known_by_one_name_each(tmp_path: Path) -> None:
-    def ramp(slope: float) -> Any:
-        def rise(t: Any) -> Any:
-            return slope * t
-
-        return rise
-
-    def make(*functions: Any) -> snn.Network:
-        net = snn.Network()
-        E = net.population(snn.LIF(), 5, "E")
-        for function in functions:
-            net.stimulate(E, "I", function)
-        return net
-
-    path = tmp_path / "net.h5"
-    with pytest.raises(snn.CheckpointError, match="'E': a lambda cannot be stored"):
-        make(lambda t: t).save(path)
-    with pytest.raises(snn.CheckpointError, match="'E': another function is called 'rise' too"):
-        make(ramp(1.0), ramp(2.0)).save(path)
-    assert list(tmp_path.iterdir()) == []
-    one = ramp(1.0)
-    make(one, one).save(path)
-    snn.Network.load(path, functions={"rise": one})
-    with pytest.raises(snn.CheckpointError, match=r"functions\['rise'\] must be a function; got 3"):
-        snn.Network.load(path, functions={"rise": 3})
-
-
 def test_files_that_are_no_checkpoints_are_named(tmp_path: Path) -> None:
     path = tmp_path / "net.h5"
     with pytest.raises(snn.CheckpointError, match=r"net\.h5: there is no such file"):

@@ -292,3 +292,29 @@ def test_an_interval_that_is_no_whole_number_of_steps_is_refused() -> None:
         with pytest.raises(snn.ConnectError, match=message.format(said)):
             net.normalize(learns, 1.0, every=every)
     assert learns.normalization is None
+
+
+def test_a_bound_far_above_the_total_is_refused() -> None:
+    def make(w_max: float) -> snn.Network:
+        net = snn.Network(dt=0.1)
+        P, E = net.population(snn.Poisson(rate=0.0), 10, "P"), net.population(snn.LIF(), 3, "E")
+        rule = snn.STDP(tau_pre=20, tau_post=20, a_plus=0.1, a_minus=0.1, w_max=w_max)
+        net.connect(P, E, "ge", snn.AllToAll(), weight=0.1, plasticity=rule, name="PE")
+        return net
+
+    net = make(1e10)
+    net.normalize(net.projections[0], 2.0, every=1.0)
+    net.run(2.0)
+    assert net.projections[0]["weight"].sum() == pytest.approx(6.0, rel=2e-6)
+    refused = r"'PE': 10 weights of up to 1e\+11, .* cannot be normalised to 2.*lower the bound"
+    net = make(1e11)
+    net.normalize(net.projections[0], 2.0, every=1.0)
+    with pytest.raises(snn.ConnectError, match=refused):
+        net.run(2.0)
+    net = make(1e11)
+    net.run(1.0)
+    with pytest.raises(snn.ConnectError, match=refused):
+        net.normalize(net.projections[0], 2.0, every=1.0)
+    assert net.projections[0].normalization is None
+    net.run(2.0)
+    assert np.all(net.projections[0]["weight"] == np.float32(0.1))

@@ -67,7 +67,7 @@ def test_other_precisions_compile(model: str, real: str, half: bool, nvrtc: Any)
 @pytest.mark.parametrize("rule", generated.rules())
 def test_rules_in_float64_compile(rule: str, nvrtc: Any) -> None:
     text = flatten("plastic.cu", {"rule.cuh": render.rule(generated.rules("f64")[rule])})
-    assert set(resources_of(nvrtc, text, "plastic", "90")) == {"arrive", "learn"}
+    assert set(resources_of(nvrtc, text, "plastic", "90")) == {"arrive", "learn", "sweep"}
 
 
 def test_errors_show_the_compilers_messages(nvrtc: Any) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ..network import Network
 
-FORMAT = 3
+FORMAT = 4
 _DELIVER = ("row_start", "delays", "seg", "synapse", "weight")
 _DELIVER_NUMBERS = (
     "source_lo",

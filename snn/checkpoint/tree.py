@@ -18,6 +18,7 @@ from ..receptors import Receptor
 from ..stimuli import PoissonInput, TimedArray
 from ..values import Value
 from ..wiring.connectivity import Connectivity
+from .functions import fingerprint
 
 if TYPE_CHECKING:
     import h5py
@@ -80,7 +81,7 @@ class TreeWriter:
             state = {k: self.encode(v, owner) for k, v in vars(value).items()}
             return {"object": f"{cls.__module__}:{cls.__qualname__}", "state": state}
         if callable(value) and hasattr(value, "__name__"):
-            return {"function": self._function(value, owner)}
+            return {"function": self._function(value, owner), "meaning": fingerprint(value)}
         raise CheckpointError(f"{owner}: {type(value).__name__} cannot be stored in a checkpoint")
 
     def _function(self, function: Callable[..., Any], owner: str) -> str:
@@ -142,17 +143,23 @@ class TreeReader:
         if "dict" in stored:
             return {k: self.decode(v) for k, v in stored["dict"].items()}
         if "function" in stored:
-            return self._function(stored["function"])
+            return self._function(stored["function"], stored["meaning"])
         cls = self._class(stored["object"])
         value: Any = object.__new__(cls)
         vars(value).update({k: self.decode(v) for k, v in stored["state"].items()})
         return value
 
-    def _function(self, name: str) -> Callable[..., Any]:
+    def _function(self, name: str, meaning: str) -> Callable[..., Any]:
         if name not in self._functions:
             raise CheckpointError(
                 f"the checkpoint uses the function {name!r}: give it as "
                 f"Network.load(path, functions={{{name!r}: ...}})"
+            )
+        if fingerprint(self._functions[name]) != meaning:
+            raise CheckpointError(
+                f"{self._arrays.file.filename}: the function {name!r} is another than the network "
+                "was saved with: its code, or a value that it holds, has changed; give the one it "
+                "was saved with"
             )
         return self._functions[name]
 

@@ -42,7 +42,7 @@ from .memory import check_memory
 from .normalizing import lower_normalization
 from .rates import TimedTarget, draw_rates, is_rate, rate_inputs, reached, timed_targets
 from .regression import TargetBlock, lower_regression
-from .regression_checks import plastic_bounds
+from .regression_checks import plastic_bounds, plastic_change
 
 if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled
@@ -127,6 +127,7 @@ class Built:
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
             plastic=plastic_bounds(projection),
+            change=plastic_change(projection),
             wide=self.network.precision.weight == "float32"
             or projection.plasticity is not None
             or is_rate(projection),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import ConnectError
 from ..plasticity import PlasticityRule
 from ..program import Array, Learn, Normalize, host
 from ..wiring import forms
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ..network import Network
 
 _BITS = 62  # of a sum
+_EXACT = 1e-6  # the sum may be wrong by this fraction of the wanted one at most
 
 
 def lower_normalization(network: Network, learn: list[Learn]) -> list[Normalize]:
@@ -29,12 +31,15 @@ def lower_normalization(network: Network, learn: list[Learn]) -> list[Normalize]
             continue
         real: Any = REAL[stage.kind.real]
         low, high = (float(real(bound)) for bound in bounds)
+        degrees = in_degrees(stage)
+        scale = scale_of(stage.limit, int(degrees.max(initial=0)))
+        _check_resolution(stage, wanted.total, degrees, scale)
         stages.append(
             Normalize(
                 learn=stage,
                 every=wanted.every,
                 total=wanted.total.astype(real),
-                scale=scale_of(stage.limit, int(in_degrees(stage).max(initial=0))),
+                scale=scale,
                 low=low,
                 high=high,
                 label=projection.name,
@@ -47,6 +52,19 @@ def scale_of(limit: float, degree: int) -> float:
     """Units per unit of weight, a power of two: `degree` weights of at most `limit` fit 2^62."""
     exponent = math.frexp(limit)[1] + max(1, degree).bit_length()
     return math.ldexp(1.0, _BITS - exponent)
+
+
+def _check_resolution(stage: Learn, total: Array, degrees: Array, scale: float) -> None:
+    """ConnectError where weights rounded to units would not add up to the wanted sums."""
+    error = 0.5 * degrees / scale / total
+    worst = int(np.argmax(error))
+    if error[worst] > _EXACT:
+        raise ConnectError(
+            f"projection {stage.label!r}: {degrees[worst]} weights of up to {stage.limit:g}, the "
+            f"bound of its plasticity rule, cannot be normalised to {total[worst]:g}, for 64 bits "
+            f"that hold the one do not resolve the other; lower the bound, to "
+            f"{stage.limit * _EXACT / error[worst] / 2:.0e} or less"
+        )
 
 
 def in_degrees(stage: Learn) -> Array:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..network import Network
     from ..projection import Projection
 
+_BOUNDS = "w_min", "w_max"
 FOREVER = 1 << 62  # steps
 BYTES = {"float16": 2, "float32": 4, "float64": 8}
 
@@ -32,6 +33,19 @@ def plastic_bounds(projection: Projection) -> tuple[float, float] | None:
     if isinstance(rule, RLS):
         return rls_bounds(projection, rule)
     return rule.bounds() if rule else None
+
+
+def plastic_change(projection: Projection) -> float:
+    """About what a pair of spikes changes a weight by: the greatest amplitude of its rule.
+
+    Amplitudes are the parameters in units of the weight, but for the bounds; 0 without any.
+    """
+    rule = projection.plasticity
+    if rule is None:
+        return 0.0
+    given = type(rule).parameters.items()
+    names = [name for name, p in given if p.unit == "weight" and name not in _BOUNDS]
+    return max((abs(float(rule.params[name] or 0.0)) for name in names), default=0.0)
 
 
 def rls_bounds(projection: Projection, rule: RLS) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from .rule import PlasticityRule, Trace, add_one, set_one
 
 class STDP(PlasticityRule):
     """Pair STDP: a postsynaptic spike s ms after a presynaptic one adds a_plus exp(-s / tau_pre) to
-    the weight, before it takes a_minus exp(-s / tau_post) away.
+    the weight; one s ms before it takes a_minus exp(-s / tau_post) away.
 
     a_plus, a_minus : >= 0, in the weight's unit.
     dependence : of a change on the weight, with u = (w - w_min) / (w_max - w_min).
@@ -27,6 +27,7 @@ class STDP(PlasticityRule):
     pairing : "all" pairs of spikes, or for each spike only the "nearest" one before it on the other
         side (Morrison, Diesmann & Gerstner 2008, Biol. Cybern. 98:459).
 
+    Potentiation adds: where weights are negative, it weakens inhibition.
     Weights are clipped to w_min .. w_max where they change.
     Presynaptic spikes count when they arrive, after the delay. Two spikes in one step do not pair.
     """

@@ -15,8 +15,9 @@ def _use(u, spent, U):
 
 
 class STP(PlasticityRule):
-    """Short-term plasticity of Tsodyks & Markram (1998, Neural Comput. 10:821): a spike uses a
-    fraction u of a synapse's resources, which recover; u itself jumps at spikes and decays.
+    """Short-term plasticity of Tsodyks, Pawelzik & Markram (1998, Neural Comput. 10:821; earlier,
+    without facilitation, Tsodyks & Markram 1997, PNAS 94:719): a spike uses a fraction u of a
+    synapse's resources, which recover; u itself jumps at spikes and decays.
 
     At a spike u becomes u + U (1 - u); then weight · u · (1 - spent) is delivered, after the delay,
     and `spent`, the part of the resources that is not available, grows by u (1 - spent).

@@ -16,12 +16,12 @@ import numpy as np
 
 from ..precision import Precision
 from ..program import Array, Deliver, host
-from ..values import CONSTANT
+from ..values import CONSTANT, Law
 from . import forms
-from .drawing import Draw, Output, Tally
+from .drawing import Draw, Output, Recipe, Tally
 from .groups import Group, Plan, grouped, plan, receptor
 from .parts import Parts, Progress
-from .scaling import Load, Outside, Scale, Scales, scale_of
+from .scaling import BINS, Load, Outside, Scale, Scales, biased_exponent, check_bound, scale_of
 from .specification import ProjectionSpec
 
 
@@ -46,7 +46,7 @@ def construct(
     Raises ConnectError for a projection that cannot be made.
     """
     plans = [plan(spec, seed, dt, draw) for spec in specs]
-    total = 2 * sum(spec.n_pre for spec in specs)
+    total = sum((3 if each.twice else 2) * each.spec.n_pre for each in plans)
     parts = Parts(threads, total, draw.per_call, progress)
     groups = grouped(plans, precision)
     loads = _loads(plans)
@@ -54,7 +54,9 @@ def construct(
         _census(group, loads[group.key], draw, parts)
     scales = Scales()
     for key in dict.fromkeys([*loads, *bounds]):
-        scales[key] = scale_of(loads.get(key), bounds.get(key, Outside()), precision.real)
+        load, outside = loads.get(key), bounds.get(key, Outside())
+        scales[key] = scale_of(load, outside, precision.real)
+        check_bound(load, outside, scales[key])
     del plans  # their listed rows, too, go as soon as they are written
     delivers = []
     while groups:
@@ -78,19 +80,45 @@ def _census(group: Group, load: Load, draw: Draw, parts: Parts) -> None:
     """Count the group's synapses by row and delay, and add them to the receptor's load."""
     table = group.table = draw.xp.zeros((group.spec.n_pre, group.n_bins + 1), np.uint32)
     for each in group.plans:
-        counted = replace(each.recipe, weight=each.counted)
         own = slice(each.spec.target_lo, each.spec.target_hi)
-        tallies = [Tally.empty(each.spec.n_post, draw.xp) for _ in range(parts.threads)]
-
-        def count(lo: int, hi: int, k: int, recipe: Any = counted, t: Any = tallies) -> None:
-            draw.census(recipe, lo, hi, group.first, table, 1 / load.unit, t[k])
-
-        parts.run(each.spec.n_pre, each.per_row, count)
-        for tally in tallies:
+        recipe = replace(each.recipe, weight=each.counted)
+        histogram = np.zeros(BINS, np.int64)
+        for tally in _tallies(each, recipe, group.first, table, load, draw, parts):
             load.sums[own] += host(tally.load)
-            load.histogram += host(tally.histogram)
+            histogram += host(tally.histogram)
             least, most = host(tally.extremes).tolist()
             group.extremes = [min(group.extremes[0], least), max(group.extremes[1], most)]
+        n = int(histogram.sum())
+        drawn = histogram if each.spec.bound is None else _drawn(each, n, load, draw, parts)
+        load.count(drawn, n, each.spec.bound)
+
+
+def _tallies(
+    each: Plan, recipe: Recipe, first: int, table: Array, load: Load, draw: Draw, parts: Parts
+) -> list[Tally]:
+    """What `draw.census` counts of `recipe`, by thread."""
+    tallies = [Tally.empty(each.spec.n_post, draw.xp) for _ in range(parts.threads)]
+
+    def count(lo: int, hi: int, k: int) -> None:
+        draw.census(recipe, lo, hi, first, table, 1 / load.unit, tallies[k])
+
+    parts.run(each.spec.n_pre, each.per_row, count)
+    return tallies
+
+
+def _drawn(each: Plan, n: int, load: Load, draw: Draw, parts: Parts) -> Array:
+    """The histogram of the `n` weights that a plastic projection starts with and are not 0."""
+    law = each.recipe.weight
+    histogram = np.zeros(BINS, np.int64)
+    if not each.twice:
+        if law.a:
+            histogram[biased_exponent(abs(law.a))] = n
+        return histogram
+    recipe = replace(each.recipe, delay=Law(CONSTANT, each.recipe.dt))
+    table = draw.xp.zeros((each.spec.n_pre, 2), np.uint32)
+    for tally in _tallies(each, recipe, 1, table, load, draw, parts):
+        histogram += host(tally.histogram)
+    return histogram
 
 
 def _form(group: Group, scale: float, precision: Precision) -> forms.Form:

@@ -33,8 +33,13 @@ class Plan:
     @property
     def counted(self) -> Law:
         """The weight law that the load is counted with: the rule's bound where it can change."""
-        plastic = self.spec.plastic
-        return self.recipe.weight if plastic is None else Law(CONSTANT, max(map(abs, plastic)))
+        bound = self.spec.bound
+        return self.recipe.weight if bound is None else Law(CONSTANT, bound.greatest)
+
+    @property
+    def twice(self) -> bool:
+        """Whether its weights as drawn have to be counted besides the bound."""
+        return self.spec.plastic is not None and self.recipe.weight.kind != CONSTANT
 
 
 @dataclass

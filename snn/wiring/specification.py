@@ -9,8 +9,9 @@ import numpy as np
 
 from ..errors import ConnectError
 from ..program import Arena
-from ..values import ARRAY, Law, as_law
+from ..values import ARRAY, CONSTANT, Law, as_law
 from .rows import NO_HOLE, Connectivity
+from .scaling import Bound
 
 GREATEST_WEIGHT = 1e30  # beyond, fixed point in float32 would overflow
 _LONGEST_DELAY = 1 << 20  # steps
@@ -34,6 +35,7 @@ class ProjectionSpec:
     stream: int  # Philox stream of the wiring
     value_stream: int  # Philox stream of weights and delays
     plastic: tuple[float, float] | None = None  # least and greatest weight of its rule
+    change: float = 0.0  # what a pair of spikes changes a weight by, about; 0 if not known
     wide: bool = False  # keep weights as floats whatever the precision
 
     @property
@@ -43,6 +45,16 @@ class ProjectionSpec:
     @property
     def n_post(self) -> int:
         return self.target_hi - self.target_lo
+
+    @property
+    def bound(self) -> Bound | None:
+        """What bounds the weights; None if they do not learn."""
+        if self.plastic is None:
+            return None
+        low, high = self.plastic
+        which = f"w_min = {low:g}" if abs(low) > abs(high) else f"w_max = {high:g}"
+        label = f"projection {self.name!r}: {which}"
+        return Bound(max(abs(low), abs(high)), self.change, label)
 
     @property
     def shift(self) -> int:
@@ -95,7 +107,7 @@ def check_projection(
         )
     _check_delay(f"{what}: delay", delays, delay, dt)
     if plastic is not None:
-        _check_plastic(f"{what}: weight", weights, plastic)
+        weights = _bounded(f"{what}: weight", weights, plastic)
     return weights, delays
 
 
@@ -124,13 +136,29 @@ def _clip(drawn: str, dt: float) -> str:
     return f". Give it clip=({dt:g}, None), or a range above dt" if drawn else ""
 
 
-def _check_plastic(what: str, law: Law, plastic: tuple[float, float]) -> None:
+def within(least: float, most: float, plastic: tuple[float, float]) -> bool:
+    """Whether weights from `least` to `most` are within a rule's bounds, to float32.
+
+    A weight that has learned is at a bound's float32, which may be beyond the bound.
+    """
+    low, high = plastic
+    return least >= min(low, float(np.float32(low))) and most <= max(high, float(np.float32(high)))
+
+
+def _bounded(what: str, law: Law, plastic: tuple[float, float]) -> Law:
+    """The law of weights within a rule's bounds, clipped to these where they are given."""
     least, most = law.bounds()
     low, high = plastic
     if not np.all(np.abs(plastic) <= GREATEST_WEIGHT):
         raise ConnectError(f"{what}: the plasticity rule has no bounds; give it w_min and w_max")
-    if least < low or most > high:
+    if law.kind == ARRAY and not law.array.size:
+        return law
+    listed = law.kind in (ARRAY, CONSTANT)
+    if not (within(least, most, plastic) if listed else low <= least and most <= high):
         raise ConnectError(
             f"{what} must be within the bounds of its plasticity rule, {low:g} to {high:g}; got "
             f"{least:g} to {most:g}. Change w_min and w_max, or clip the weights"
         )
+    if low <= least and most <= high:
+        return law
+    return replace(law, a=min(max(law.a, low), high), array=np.clip(law.array, low, high))

@@ -12,8 +12,8 @@ from ..errors import ConnectError
 from ..program import Arena, Array, Deliver, host
 from . import forms
 from .construct import construct as construct
-from .scaling import Load, Outside, Scales, scale_of
-from .specification import GREATEST_WEIGHT
+from .scaling import Load, Outside, Scales, check_bound, scale_of
+from .specification import GREATEST_WEIGHT, within
 from .specification import ProjectionSpec as ProjectionSpec
 from .specification import check_projection as check_projection
 
@@ -95,14 +95,15 @@ def write_weights(
     values = checked(spec, values, len(position))
     weight = forms.on_host(forms.weights, own)
     weight[position] = values
-    if spec.plastic is not None:
-        own.weight = forms.module_of(own.weight).asarray(weight.astype(own.weight.dtype))
-        return
     key = id(spec.target), spec.receptor
     together = [d for d in delivers if (id(d.target), d.receptor) == key]
-    written = {id(own): weight}
-    scale, _ = scale_of(_measure(together, written), bounds.get(key, Outside()), _real(own))
-    forms.store(own, forms.on_host(forms.targets, own), weight, scale, spec.wide)
+    load, outside = _measure(together, {id(own): weight}), bounds.get(key, Outside())
+    scale = scale_of(load, outside, _real(own))
+    check_bound(load, outside, scale)
+    if spec.plastic is not None:
+        own.weight = forms.module_of(own.weight).asarray(weight.astype(own.weight.dtype))
+    else:
+        forms.store(own, forms.on_host(forms.targets, own), weight, scale[0], spec.wide)
     rescale(delivers, [spec.target], scales, bounds)
 
 
@@ -129,27 +130,23 @@ def rescale(delivers: list[Deliver], arenas: list[Arena], scales: Scales, bounds
 
 def _measure(delivers: list[Deliver], written: Mapping[int, Array]) -> Load:
     """The load of all the Delivers onto one receptor; `written`: weights about to be stored."""
-    greatest = 0.0
+    learning = [d.members[0].bound if d.members else None for d in delivers]
+    greatest = max((bound.greatest for bound in learning if bound is not None), default=0.0)
     for deliver in delivers:
         for _, weight in _parts(deliver, written):
             greatest = max(greatest, float(abs(weight).max()))
     load = Load.empty(delivers[0].target.n, greatest)
-    for deliver in delivers:
+    for deliver, bound in zip(delivers, learning, strict=True):
         for target, weight in _parts(deliver, written):
-            load.add(target, weight)
+            load.add(target, weight, bound)
     return load
 
 
 def _parts(deliver: Deliver, written: Mapping[int, Array]) -> Iterator[tuple[Array, Array]]:
-    """(targets, |weights| that count): what is used, or the bound of a plastic rule."""
-    plastic = deliver.members[0].plastic if deliver.members else None
+    """(targets, weights): those about to be stored, else what is used."""
     for piece in forms.pieces(len(deliver.synapse)):
         target = forms.targets(deliver, piece)
-        if plastic is not None:
-            bound = target.astype(np.float64)
-            bound.fill(max(map(abs, plastic)))
-            yield target, bound
-        elif id(deliver) in written:
+        if id(deliver) in written:
             yield host(target), written[id(deliver)][piece]
         else:
             yield target, forms.weights(deliver, piece)
@@ -168,11 +165,12 @@ def checked(spec: ProjectionSpec, values: Array, n: int) -> Array:
         )
     if spec.plastic is not None and values.size:
         low, high = spec.plastic
-        if values.min() < low or values.max() > high:
+        if not within(values.min(), values.max(), spec.plastic):
             raise ConnectError(
                 f"{what}: expected values from {low:g} to {high:g}, the bounds of its plasticity "
                 f"rule; got {values.min():g} to {values.max():g}"
             )
+        values = np.clip(values, low, high)
     return values
 
 
