@@ -1,4 +1,4 @@
-// Recursive least squares on plastic synapses; regress_stage.Regress says what is computed, and in which
+// Recursive least squares on plastic synapses; program.regress.Regress says what is computed, and in which
 // order every sum is added up.
 //
 // Threads: one per source neuron for the traces; a warp per target, whose lanes take rows of P in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .program import Arena, Deliver, Program
-from .regress_stage import Regress
+from .program.regress import Regress
 
 if TYPE_CHECKING:
     from .network import Network

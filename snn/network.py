@@ -16,11 +16,11 @@ from .lowering import access, rule_access
 from .lowering.built import Built, build
 from .lowering.checks import (
     check_connection,
-    check_normalization,
     check_parts,
     check_stimulus,
     check_view,
 )
+from .lowering.normalizing import check_normalization
 from .lowering.recording import make_recording
 from .lowering.steps import whole_steps
 from .population import Population, View

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConnectError
@@ -10,9 +11,20 @@ from .program import Array
 
 if TYPE_CHECKING:
     from .network import Network
-    from .plasticity import RLS, Normalization, RateRule
+    from .plasticity import RLS, RateRule
     from .population import View
     from .wiring.connectivity import Connectivity
+
+
+@dataclass(frozen=True, eq=False)
+class Normalization:
+    """What `Network.normalize` asks of a projection.
+
+    total : float64 (n_post,), in the receptor's unit, > 0. every : steps, >= 1.
+    """
+
+    total: Array
+    every: int
 
 
 class Projection:

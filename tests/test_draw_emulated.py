@@ -1,4 +1,4 @@
-"""Drawing by the GPU's kernels, emulated where none is: the bits of `numpy_draw` in any order."""
+"""Drawing by the GPU's kernels, emulated where none is: the bits of numpy/draw.py in any order."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 
 import snn
 from snn import ms
-from snn.rate_stages import LeastSquares
+from snn.program.rates import LeastSquares
 from tests.conftest import BACKENDS
 
 STEPS, INPUTS, OUTPUTS = 60, 12, 4

@@ -11,7 +11,7 @@ import pytest
 
 import snn
 from snn import ms
-from snn.rate_stages import LeastSquares
+from snn.program.rates import LeastSquares
 from tests.conftest import BACKENDS, same_bits
 from tests.rate_networks import slow_wave
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from snn.backends.numpy_regress import folded, square
+from snn.backends.numpy.regress import folded, square
 
 import snn
 from snn import Hz, ms

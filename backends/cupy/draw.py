@@ -1,4 +1,4 @@
-"""Drawing synapses on the GPU, to the bits of `numpy_draw` (`snn.wiring.drawing.Draw`).
+"""Drawing synapses on the GPU, to the bits of `numpy/draw.py` (`snn.wiring.drawing.Draw`).
 
 All arrays are in the GPU's memory, and all work is queued in the current stream. No kernel here
 waits for the host; the host waits where it needs a number, such as the length of the longest row.

@@ -8,10 +8,10 @@ from typing import Any
 import cupy
 import numpy as np
 
+from ...compose.least_squares import functions
 from ...lang import emit
-from ...plasticity.squares import functions
 from ...program import Program
-from ...regress_stage import Regress
+from ...program.regress import Regress
 from .delivery import THREADS, Histories
 from .launch import Launch, headers, module
 from .records import Clock

@@ -1,4 +1,4 @@
-"""Drawing synapses in compiled loops, to the bits of `numpy_draw` (`snn.wiring.drawing.Draw`)."""
+"""Drawing synapses in compiled loops, to the bits of numpy/draw.py (`snn.wiring.drawing.Draw`)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ...program import Array
 from ...values import Law
 from ...wiring.drawing import Output, Recipe, Tally
 from ...wiring.rows import Key
-from ..numpy_draw import chunk as chunk
-from ..numpy_draw import per_call as per_call
-from ..numpy_draw import sort_rows as sort_rows
+from ..numpy.draw import chunk as chunk
+from ..numpy.draw import per_call as per_call
+from ..numpy.draw import sort_rows as sort_rows
 from . import draw_kernels
 from .cache import entry
 from .draw_formulas import TEXT

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from ...compose.least_squares import functions
 from ...lang import emit, parse
 from ...numerics import philox
-from ...plasticity.squares import functions
-from ...regress_stage import Regress
+from ...program.regress import Regress
 from . import cache
 from .history import History
 from .passes import Descriptor, Pass

@@ -1,4 +1,4 @@
-"""The text of the modules of least squares; `regress_stage.Regress` says what they do."""
+"""The text of the modules of least squares; `program.regress.Regress` says what they do."""
 
 from __future__ import annotations
 

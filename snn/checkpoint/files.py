@@ -13,12 +13,11 @@ import numpy as np
 
 from ..errors import CheckpointError, RecordError
 from ..lowering.built import Built
-from ..plasticity import Normalization
 from ..population import Population, View
 from ..precision import Precision
 from ..program import Array, Deliver
-from ..projection import Projection
-from ..rate_stages import RateDeliver
+from ..program.rates import RateDeliver
+from ..projection import Normalization, Projection
 from ..wiring.scaling import Scales
 from . import meaning
 from .rates import rates_tree, restored_rates

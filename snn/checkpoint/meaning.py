@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ..compose.least_squares import functions
 from ..errors import CheckpointError
-from ..plasticity.squares import functions
 from ..program import Arena, Array, Learn
-from ..rate_stages import RateChange, RateDeliver
-from ..regress_stage import Regress
+from ..program.rates import RateChange, RateDeliver
+from ..program.regress import Regress
 
 # Fixed-point scales and drives follow from what the file holds, not from definitions.
 _NOT_DEFINED = ("scale_", "drive_")

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..lowering.built import Built
 from ..lowering.rates import is_rate, rate_stage
-from ..rate_stages import LeastSquares, RateChange, RateDeliver
+from ..program.rates import LeastSquares, RateChange, RateDeliver
 from . import meaning
 from .tree import TreeReader, TreeWriter
 

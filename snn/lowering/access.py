@@ -12,8 +12,8 @@ from ..errors import ModelError, PopulationError
 from ..models import SpikeSource
 from ..population import Population, View
 from ..program import Array
+from ..program.rates import LeastSquares, RateDeliver
 from ..projection import Projection
-from ..rate_stages import LeastSquares, RateDeliver
 from ..values import Value
 from ..wiring.rate_synapses import rate_synapses, write_rate_weights
 from ..wiring.synapses import Synapses, count_of, synapses_of

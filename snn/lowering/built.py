@@ -23,8 +23,8 @@ from ..program import (
     StateRecord,
     WeightRecord,
 )
+from ..program.rates import RateDeliver
 from ..projection import Projection
-from ..rate_stages import RateDeliver
 from ..recorders import Recording, SpikeRecording, StateRecording, WeightRecording
 from ..wiring.scaling import Scales
 from ..wiring.synapses import (

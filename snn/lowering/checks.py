@@ -11,19 +11,18 @@ from ..compose.system import takes_current
 from ..errors import ConnectError, PopulationError, SNNError, StimulusError
 from ..model import NeuronModel
 from ..models import SpikeSource
-from ..plasticity import RLS, Normalization, PlasticityRule, RateRule
+from ..plasticity import RLS, PlasticityRule, RateRule
 from ..population import View
 from ..program import BLOCK, Array
 from ..receptors import Receptor
 from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
-from ..wiring.specification import GREATEST_WEIGHT, check_projection
+from ..wiring.specification import check_projection
 from .drives import time_label
 from .learning import sweep_steps
 from .rate_checks import check_carrier, check_rate_rule
 from .rates import is_rate, output_of
 from .regression_checks import check_regression, plastic_bounds
-from .steps import whole_steps
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -165,33 +164,3 @@ def check_projection_of(
         )
     if projection.network is not network:
         raise error(f"{what}: projection {projection.label!r} belongs to another network")
-
-
-def check_normalization(
-    network: Network, projection: Any, total: Any, every: float
-) -> Normalization:
-    """What is asked of a projection; ConnectError where it makes no sense."""
-    check_projection_of(network, projection, ConnectError, "Network.normalize")
-    what = f"projection {projection.name!r}"
-    rule = projection.plasticity
-    if is_rate(projection):
-        raise ConnectError(
-            f"{what} carries rates, and weights of rate projections cannot be normalised, only "
-            "those onto receptors; a rule such as Oja(...) keeps its weights in place"
-        )
-    if not isinstance(rule, PlasticityRule) or rule.bounds() is None:
-        raise ConnectError(
-            f"{what} has no rule that changes weights, and only weights that learn are normalised; "
-            "give connect one such as plasticity=STDP(...), or write them: P['weight'] = ..."
-        )
-    n = projection.target.n
-    values = as_floats(total, ConnectError, f"{what}: total")
-    if values.shape not in ((), (n,)):
-        raise ConnectError(f"{what}: total must be a number or {n} values; got {values.shape}")
-    if not (np.all(values > 0) and np.all(values <= GREATEST_WEIGHT)):
-        raise ConnectError(
-            f"{what}: total must be above 0 and at most {GREATEST_WEIGHT:g}, for it is a sum of "
-            f"magnitudes; got {values.min():g} to {values.max():g}"
-        )
-    steps = whole_steps(every, network.dt, ConnectError, f"{what}: every")
-    return Normalization(np.array(np.broadcast_to(values, n)), steps)

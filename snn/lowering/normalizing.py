@@ -1,4 +1,4 @@
-"""Normalised projections lowered to Normalize stages."""
+"""Normalised projections: what is asked of them, checked, and lowered to Normalize stages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,49 @@ import numpy as np
 from ..errors import ConnectError
 from ..plasticity import PlasticityRule
 from ..program import Array, Learn, Normalize, host
+from ..projection import Normalization
 from ..wiring import forms
+from ..wiring.specification import GREATEST_WEIGHT
 from .arenas import REAL
+from .checks import as_floats, check_projection_of
+from .rates import is_rate
+from .steps import whole_steps
 
 if TYPE_CHECKING:
     from ..network import Network
 
 _BITS = 62  # of a sum
 _EXACT = 1e-6  # the sum may be wrong by this fraction of the wanted one at most
+
+
+def check_normalization(
+    network: Network, projection: Any, total: Any, every: float
+) -> Normalization:
+    """What is asked of a projection; ConnectError where it makes no sense."""
+    check_projection_of(network, projection, ConnectError, "Network.normalize")
+    what = f"projection {projection.name!r}"
+    rule = projection.plasticity
+    if is_rate(projection):
+        raise ConnectError(
+            f"{what} carries rates, and weights of rate projections cannot be normalised, only "
+            "those onto receptors; a rule such as Oja(...) keeps its weights in place"
+        )
+    if not isinstance(rule, PlasticityRule) or rule.bounds() is None:
+        raise ConnectError(
+            f"{what} has no rule that changes weights, and only weights that learn are normalised; "
+            "give connect one such as plasticity=STDP(...), or write them: P['weight'] = ..."
+        )
+    n = projection.target.n
+    values = as_floats(total, ConnectError, f"{what}: total")
+    if values.shape not in ((), (n,)):
+        raise ConnectError(f"{what}: total must be a number or {n} values; got {values.shape}")
+    if not (np.all(values > 0) and np.all(values <= GREATEST_WEIGHT)):
+        raise ConnectError(
+            f"{what}: total must be above 0 and at most {GREATEST_WEIGHT:g}, for it is a sum of "
+            f"magnitudes; got {values.min():g} to {values.max():g}"
+        )
+    steps = whole_steps(every, network.dt, ConnectError, f"{what}: every")
+    return Normalization(np.array(np.broadcast_to(values, n)), steps)
 
 
 def lower_normalization(network: Network, learn: list[Learn]) -> list[Normalize]:

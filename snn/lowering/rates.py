@@ -11,7 +11,7 @@ from ..plasticity.least_squares import LeastSquaresRule
 from ..plasticity.rate_rule import RateRule
 from ..population import Population
 from ..program import Arena, Array, Drive
-from ..rate_stages import LeastSquares, RateChange, RateDeliver, RateInput
+from ..program.rates import LeastSquares, RateChange, RateDeliver, RateInput
 from ..stimuli import evaluate_block
 from ..wiring.rate_synapses import arranged
 from ..wiring.synapses import construct

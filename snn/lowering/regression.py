@@ -14,7 +14,7 @@ from ..numerics.mathfun import host as elementary
 from ..numerics.streams import REGRESS, stream
 from ..plasticity.rls import RLS
 from ..program import BLOCK, Array, Deliver, host
-from ..regress_stage import Regress
+from ..program.regress import Regress
 from .arenas import REAL
 from .regression_checks import evaluate, first_times, rls_bounds, storage, timing_of
 

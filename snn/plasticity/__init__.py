@@ -1,7 +1,6 @@
 """Plasticity rules, one per file."""
 
 from .force import FORCE as FORCE
-from .normalization import Normalization as Normalization
 from .oja import Oja as Oja
 from .pinning import PINning as PINning
 from .rate_rule import RateRule as RateRule

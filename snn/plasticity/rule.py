@@ -36,11 +36,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from ..compose.rule import compose
 from ..errors import ModelError
 from ..numerics.mathfun import host
 from ..parameters import Names, Parametrised, members
 from ..program import RuleKind
-from .kind import compose
 
 _ROLES = ("on_pre", "on_post", "sweep", "efficacy")
 

@@ -1,7 +1,7 @@
 """What a backend's drawing code does: the interface between construction and `backend.draw`.
 
 Every function gives the same bits in every backend and may be called from several threads on
-disjoint rows; `numpy_draw` is the definition. All arrays are of the backend's own module.
+disjoint rows; `numpy/draw.py` is the definition. All arrays are of the backend's own module.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..program import Array, Deliver
-from ..rate_stages import RateDeliver
+from ..program.rates import RateDeliver
 from .specification import ProjectionSpec
 from .synapses import Synapses, checked, synapses_of
 

@@ -1,4 +1,4 @@
-"""One update of recursive least squares, for NumPy and CuPy arrays (see rate_stages.LeastSquares).
+"""One update of recursive least squares, for NumPy and CuPy arrays (program.rates.LeastSquares).
 
 P changes by c k k' = v v' with v = sqrt(c) k: the product of equal factors keeps P symmetric to the
 last bit, so that it does not drift. Rounding can still make P indefinite. Then r.k is negative or
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..rate_stages import RateDeliver
+from ...program.rates import RateDeliver
 
 
 def taken(xp: Any, array: Any) -> Any:

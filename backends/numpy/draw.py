@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..program import Array
-from ..values import ARRAY, CONSTANT, LOGNORMAL, NORMAL, UNIFORM, Law
-from ..wiring.drawing import Output, Recipe, Tally
-from ..wiring.laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE, vectorised
-from ..wiring.rows import Key, Rows
+from ...program import Array
+from ...values import ARRAY, CONSTANT, LOGNORMAL, NORMAL, UNIFORM, Law
+from ...wiring.drawing import Output, Recipe, Tally
+from ...wiring.laws import TAG_PROBABILITY, TAG_TOTAL, TAG_VALUE, vectorised
+from ...wiring.rows import Key, Rows
 
 xp = np
 ordered = True

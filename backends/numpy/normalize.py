@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..program import Array, Normalize
+from ...program import Array, Normalize
 
 
 def normalize(stage: Normalize) -> None:

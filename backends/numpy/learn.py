@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..lang import emit
-from ..program import Arena, Array, Deliver, Learn
+from ...lang import emit
+from ...program import Arena, Array, Deliver, Learn
 
 _FUNCTIONS = ("decay_pre", "bump_pre", "decay_post", "bump_post")
 _OPTIONAL = ("on_pre", "on_post", "sweep", "efficacy")

@@ -1,4 +1,5 @@
 """A rule's functions rendered for a compute type: the RuleKind that backends compile."""
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
 from __future__ import annotations
 
@@ -6,14 +7,14 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..compose.fused import TINY
 from ..errors import ModelError
 from ..lang import Function, isfinite, parse
 from ..model import arguments
 from ..program import RuleKind
+from .fused import TINY
 
 if TYPE_CHECKING:
-    from .rule import PlasticityRule, Trace
+    from ..plasticity.rule import PlasticityRule, Trace
 
 Functions = tuple[tuple[str, Callable[..., Any]], ...]  # role -> function, hashable
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..lang import emit
-from ..numerics.philox import normals, words
-from ..program import (
+from ...lang import emit
+from ...numerics.philox import normals, words
+from ...program import (
     BLOCK,
     Arena,
     Array,
@@ -22,19 +22,19 @@ from ..program import (
     Record,
     SpikeRecord,
 )
-from . import numpy_draw
-from .base import Backend, Compiled, sampled
-from .numpy_learn import NumpyRule, arrivals, count_bad
-from .numpy_normalize import normalize
-from .numpy_regress import NumpyRegress
-from .rates import host_rates
+from ..base import Backend, Compiled, sampled
+from ..rates import host_rates
+from . import draw
+from .learn import NumpyRule, arrivals, count_bad
+from .normalize import normalize
+from .regress import NumpyRegress
 
 
 class NumpyBackend(Backend):
     """Vectorised NumPy: needs nothing else, and defines what the other backends must do."""
 
     name = "numpy"
-    draw = numpy_draw
+    draw = draw
 
     def compile(self, program: Program, threads: int | None = None) -> Compiled:
         return NumpyCompiled(program)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .program import Array, Deliver
+    from . import Array, Deliver
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What `regress_stage.Regress` does to one number at a time, in the language of `snn.lang`."""
+"""What `program.regress.Regress` does to one number at a time, in the language of `snn.lang`."""
 # mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from functools import cache
 
 from ..lang import Function, parse
 from ..numerics.half import half_to_real, real_to_half
-from .kind import decayed
+from .rule import decayed
 
 
 def moved(w, step, k, low, high):

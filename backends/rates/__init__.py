@@ -13,10 +13,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..lang import Function, emit
-from ..program import BLOCK, Arena, Drive, Program
-from ..rate_stages import LeastSquares, RateChange, RateDeliver, RateInput
-from .rate_squares import Bad, Squares, taken
+from ...lang import Function, emit
+from ...program import BLOCK, Arena, Drive, Program
+from ...program.rates import LeastSquares, RateChange, RateDeliver, RateInput
+from .squares import Bad, Squares, taken
 
 
 class SparseProduct(Protocol):

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .lang import Function
-    from .program import Arena, Array, Drive
+    from ..lang import Function
+    from . import Arena, Array, Drive
 
 
 @dataclass

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ..lang import emit
-from ..numerics.half import decode
-from ..numerics.philox import words
-from ..plasticity.squares import functions
-from ..program import Array
-from ..regress_stage import Regress
+from ...compose.least_squares import functions
+from ...lang import emit
+from ...numerics.half import decode
+from ...numerics.philox import words
+from ...program import Array
+from ...program.regress import Regress
 
 LANES = 32
 _TARGETS = 64  # whose P is unpacked at a time
