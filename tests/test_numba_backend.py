@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from snn.backends import numpy as reference
 from snn.backends.numba import (
     arrivals,
     delivery,
@@ -22,6 +21,7 @@ from snn.backends.numba import (
     records,
     stimuli,
 )
+from snn.backends.numpy import backend as reference
 
 import snn
 from snn.errors import BackendError
