@@ -12,7 +12,17 @@ import pytest
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 ARGUMENTS = {"headline": ["0.05"], "potjans_diesmann": ["0.05"], "song2000": ["40"]}
-SLOW = {"headline", "adex_patterns", "izhikevich_patterns", "own_model", "train_spiking"}
+SLOW = {
+    "reward_stdp",
+    "song2000",
+    "normalized_weights",
+    "oja",
+    "headline",
+    "adex_patterns",
+    "izhikevich_patterns",
+    "own_model",
+    "train_spiking",
+}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
 WITHOUT_FIGURE = {"checkpoint"}
 

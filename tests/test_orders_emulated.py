@@ -13,7 +13,15 @@ pytestmark = pytest.mark.skipif(
 ORDERS = range(6)  # 0 is the natural one
 
 
-@pytest.mark.parametrize("name", CASES, ids="emulated-{}".format)
+# The kernels of these are those of other cases, in another type or not learning.
+SLOW = {"rules-frozen", "normalized-float64", "fitted-float16", "fitted-frozen", "fitted-tiles"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in CASES],
+    ids="emulated-{}".format,
+)
 def test_bits_do_not_depend_on_the_order_of_threads(name: str) -> None:
     case = CASES[name]
     expected = case.run("numpy")

@@ -151,9 +151,15 @@ def test_weight_storage(weight: str, assert_same: Same) -> None:
     assert assert_same(cuba, 50 * ms, precision=snn.Precision("float32", weight)) > 20
 
 
-@pytest.mark.parametrize("dependence", ["additive", "multiplicative"])
-@pytest.mark.parametrize("pairing", ["all", "nearest"])
-@pytest.mark.parametrize("precision", PRECISIONS)
+def stdp_cases() -> list[Any]:
+    """Every kind in float32, and one in every precision; the others are slow."""
+    kinds = [(d, p) for d in ("additive", "multiplicative") for p in ("all", "nearest")]
+    quick = {(*kind, "float32") for kind in kinds} | {(*kinds[0], each) for each in PRECISIONS}
+    every = [(*kind, precision) for kind in kinds for precision in PRECISIONS]
+    return [pytest.param(*case, marks=() if case in quick else pytest.mark.slow) for case in every]
+
+
+@pytest.mark.parametrize(("dependence", "pairing", "precision"), stdp_cases())
 def test_stdp(dependence: str, pairing: str, precision: str, assert_same: Same) -> None:
     def make(**options: Any) -> snn.Network:
         net = plastic(**options)

@@ -44,7 +44,7 @@ def trained(P: str | None, **options: Any) -> dict[str, np.ndarray]:
     [
         ("float32", None),
         ("float32", "float16"),
-        ("float16", "float16"),
+        pytest.param("float16", "float16", marks=pytest.mark.slow),
         pytest.param("float64", None, marks=pytest.mark.slow),
         pytest.param("float64", "float32", marks=pytest.mark.slow),
         pytest.param("float64", "float16", marks=pytest.mark.slow),
