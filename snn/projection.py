@@ -85,7 +85,8 @@ class Projection:
         """`["weight"]`: the weights as used (after packing), (n_synapses,), in the receptor's unit.
 
         Of a plasticity rule also what it keeps for each synapse, (n_synapses,), its signals,
-        (n_post,), and its parameters: `["c"]`, `["reward"]` and `["a_plus"]` of RewardSTDP.
+        (n_post,), and its parameters: `["c"]`, `["reward"]` and `["a_plus"]` of RewardSTDP. Arrays
+        are copies: to change some values, write all of them back.
         """
         rule = self._rule()
         kept = [*rule.synaptic, *rule.signals] if rule else []
