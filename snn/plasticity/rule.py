@@ -105,6 +105,10 @@ def set_one(trace):
     return 1.0 + 0.0 * trace
 
 
+# What a spike does to a trace, by how spikes pair.
+PAIRINGS: dict[str, Callable[..., Any]] = {"all": add_one, "nearest": set_one}
+
+
 class PlasticityRule(Parametrised):
     """Base class of plasticity rules; see the module's docstring for what a subclass defines.
 

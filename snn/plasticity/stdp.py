@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import ModelError
 from ..lang import exp, log, where
 from ..parameters import Param, derived
-from .rule import PlasticityRule, Trace, add_one, set_one
+from .rule import PAIRINGS, PlasticityRule, Trace
 
 
 class STDP(PlasticityRule):
@@ -50,7 +50,7 @@ class STDP(PlasticityRule):
         self, *, dependence: str = "additive", pairing: str = "all", **values: Any
     ) -> None:
         for name, value, known in (
-            ("dependence", dependence, _CHANGE), ("pairing", pairing, _BUMP)
+            ("dependence", dependence, _CHANGE), ("pairing", pairing, PAIRINGS)
         ):  # fmt: skip
             if value not in known:
                 raise ModelError(f"STDP: {name}={value!r} is not one of: {', '.join(known)}")
@@ -70,7 +70,7 @@ class STDP(PlasticityRule):
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         on_pre, on_post = _CHANGE[self.dependence]
-        return {"on_pre": on_pre, "on_post": on_post, "bump": _BUMP[self.pairing]}
+        return {"on_pre": on_pre, "on_post": on_post, "bump": PAIRINGS[self.pairing]}
 
 
 def _depress_by_amount(w, y, a_minus):
@@ -99,4 +99,3 @@ _CHANGE: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "multiplicative": (_depress_by_fraction, _potentiate_by_fraction),
     "power-law": (_depress_by_fraction, _potentiate_by_power),
 }
-_BUMP = {"all": add_one, "nearest": set_one}

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import ModelError
 from ..parameters import Param
-from .rule import PlasticityRule, Trace, add_one, set_one
+from .rule import PAIRINGS, PlasticityRule, Trace
 
 _FITTED = ("a2_plus", "a3_plus", "a2_minus", "a3_minus", "tau_x", "tau_y")
 # Pfister & Gerstner 2006, tables 3 and 4, by the pairing that they were fitted with. Minimal models
@@ -30,7 +30,6 @@ _TABLES: dict[str, dict[str, tuple[float, ...]]] = {
         "nearest": (4.6e-3, 9.1e-3, 3e-3, 0.0, 575.0, 48.0),
     },
 }
-_BUMP = {"all": add_one, "nearest": set_one}
 
 
 class TripletSTDP(PlasticityRule):
@@ -83,8 +82,10 @@ class TripletSTDP(PlasticityRule):
         w_ref: float | None = None,
         **values: Any,
     ) -> None:
-        if pairing not in _BUMP:
-            raise ModelError(f"TripletSTDP: pairing={pairing!r} is not one of: {', '.join(_BUMP)}")
+        if pairing not in PAIRINGS:
+            raise ModelError(
+                f"TripletSTDP: pairing={pairing!r} is not one of: {', '.join(PAIRINGS)}"
+            )
         self.pairing = pairing
         if preset is not None:
             values = {**_fitted(preset, pairing, 1.0 if w_ref is None else w_ref), **values}
@@ -96,7 +97,7 @@ class TripletSTDP(PlasticityRule):
         return {"pairing": self.pairing}
 
     def functions(self) -> dict[str, Callable[..., Any]]:
-        return {**super().functions(), "bump": _BUMP[self.pairing]}
+        return {**super().functions(), "bump": PAIRINGS[self.pairing]}
 
     def on_pre(w, o1, r2, a2_minus, a3_minus):
         return w - o1 * (a2_minus + a3_minus * r2)
