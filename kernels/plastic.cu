@@ -10,7 +10,8 @@
 // sweep   a thread per synapse, in every so manieth step: target, weight and what else the synapse
 //         has are read, the latter two written, the target's traces gathered.
 //
-// A rule has some of ON_PRE, ON_POST, SWEEP; or EFFICACY, and then it acts in every step.
+// What a rule does not do is empty in "rule.cuh" and not launched. One with EFFICACY acts in every
+// step, whether the network learns or not.
 //
 // Postsynaptic traces are in two copies, of which a step reads one and writes the other: what acts
 // on weights and what changes traces then needs no order. The functions are in "rule.cuh".

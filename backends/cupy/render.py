@@ -187,8 +187,7 @@ def rule(kind: RuleKind) -> str:
         f"typedef {_TYPE[kind.real]} real;",
         f"constexpr int PRE = {len(pre)}, POST = {len(post)};  // traces of a neuron",
         f"constexpr int LOCAL = {len(local)};  // values of a synapse besides its weight",
-        f"constexpr bool ON_PRE = {_given(kind.on_pre)}, ON_POST = {_given(kind.on_post)};",
-        f"constexpr bool SWEEP = {_given(kind.sweep)}, EFFICACY = {_given(kind.efficacy)};\n",
+        f"constexpr bool ON_PRE = {_given(kind.on_pre)}, EFFICACY = {_given(kind.efficacy)};\n",
         f"__device__ __forceinline__ real abs_of(real x) {{ return {one}(x); }}\n",
     ]
     for side, traces in (("pre", pre), ("post", post)):

@@ -13,6 +13,7 @@ from ...numerics.half import decode
 from ...numerics.philox import words
 from ...program import Array
 from ...program.regress import Regress
+from .learn import count_bad, spikes_between
 
 LANES = 32
 _TARGETS = 64  # whose P is unpacked at a time
@@ -39,10 +40,7 @@ class NumpyRegress:
         regress, deliver = self.regress, self.regress.deliver
         trace, real = regress.trace, regress.trace.dtype.type
         slots = len(trace)
-        history = deliver.source.history
-        now = t % history.slots
-        ids = history.ids[now, : history.count[now]]
-        rows = ids[(ids >= deliver.source_lo) & (ids < deliver.source_hi)] - deliver.source_lo
+        rows = spikes_between(deliver.source, deliver.source_lo, deliver.source_hi, t)
         trace[t % slots] = self.call["decayed"](trace[(t - 1) % slots], real(regress.decay))
         trace[t % slots, rows] += real(regress.rate)
 
@@ -66,7 +64,7 @@ class NumpyRegress:
             k = k + P[:, :, j] * r[:, j, None]
         a = folded(r * k)
         good = (a >= 0) & (a <= np.finfo(real).max)
-        self._count_bad(int((~good).sum()), t)
+        count_bad(regress.bad_count, regress.bad_step, 0, int((~good).sum()), t)
         v = real(1) / (real(1) + a)
         step = (self._error(w, r, targets, t) * v) * real(regress.rate)
         after = self.call["moved"](w, step[:, None], k, real(regress.low), real(regress.high))
@@ -108,12 +106,6 @@ class NumpyRegress:
             word = words(self.seed, self.regress.stream, t, 0, len(p))[entry]
             values = self.call["real_to_half"](values, word)
         p[entry] = values.astype(p.dtype)
-
-    def _count_bad(self, n: int, t: int) -> None:
-        if n:
-            self.regress.bad_count += n
-            if self.regress.bad_step[0] < 0:
-                self.regress.bad_step[0] = t
 
 
 def square(n: int) -> Array:

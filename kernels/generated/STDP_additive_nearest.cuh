@@ -3,8 +3,7 @@
 typedef float real;
 constexpr int PRE = 1, POST = 1;  // traces of a neuron
 constexpr int LOCAL = 0;  // values of a synapse besides its weight
-constexpr bool ON_PRE = true, ON_POST = true;
-constexpr bool SWEEP = false, EFFICACY = false;
+constexpr bool ON_PRE = true, EFFICACY = false;
 
 __device__ __forceinline__ real abs_of(real x) { return fabsf(x); }
 

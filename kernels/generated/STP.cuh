@@ -3,8 +3,7 @@
 typedef float real;
 constexpr int PRE = 2, POST = 0;  // traces of a neuron
 constexpr int LOCAL = 0;  // values of a synapse besides its weight
-constexpr bool ON_PRE = false, ON_POST = false;
-constexpr bool SWEEP = false, EFFICACY = true;
+constexpr bool ON_PRE = false, EFFICACY = true;
 
 __device__ __forceinline__ real abs_of(real x) { return fabsf(x); }
 

@@ -40,9 +40,9 @@ from .arenas import load, make_arenas, set_kind, set_schedule, set_states
 from .learning import lower_learning
 from .memory import check_memory
 from .normalizing import lower_normalization
+from .plastic_weights import plastic_bounds, plastic_change
 from .rates import TimedTarget, draw_rates, is_rate, rate_inputs, reached, timed_targets
 from .regression import TargetBlock, lower_regression
-from .regression_checks import plastic_bounds, plastic_change
 
 if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled

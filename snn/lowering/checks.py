@@ -20,9 +20,10 @@ from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import check_projection
 from .drives import time_label
 from .learning import sweep_steps
+from .plastic_weights import plastic_bounds
 from .rate_checks import check_carrier, check_rate_rule
 from .rates import is_rate, output_of
-from .regression_checks import check_regression, plastic_bounds
+from .regression_checks import check_regression
 
 if TYPE_CHECKING:
     from ..network import Network

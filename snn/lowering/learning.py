@@ -9,12 +9,12 @@ import numpy as np
 from ..errors import ConnectError
 from ..plasticity import PlasticityRule
 from ..program import Deliver, Learn
+from ..wiring.synapses import deliver_of
 from .arenas import REAL
 from .steps import whole_steps
 
 if TYPE_CHECKING:
     from ..network import Network
-    from ..plasticity import PlasticityRule
     from ..wiring.synapses import ProjectionSpec
 
 
@@ -36,7 +36,7 @@ def lower_learning(
         rule = projection.plasticity
         if not isinstance(rule, PlasticityRule):  # none, or one of rates (rates.py)
             continue
-        own = next(d for d in deliver if any(member is spec for member in d.members))
+        own = deliver_of(spec, deliver)
         kind = rule.compose(network.precision.real)
         real: Any = REAL[kind.real]
         values = rule.parameter_values(network.dt)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ..network import Network
     from ..projection import Projection
 
-_BOUNDS = "w_min", "w_max"
 FOREVER = 1 << 62  # steps
 BYTES = {"float16": 2, "float32": 4, "float64": 8}
 
@@ -25,27 +24,6 @@ BYTES = {"float16": 2, "float32": 4, "float64": 8}
 def storage(network: Network, rule: RLS) -> str:
     """The type in which P is stored."""
     return rule.P or ("float64" if network.precision.real == "f64" else "float32")
-
-
-def plastic_bounds(projection: Projection) -> tuple[float, float] | None:
-    """The least and the greatest weight of a projection's rule; None where weights are static."""
-    rule = projection.plasticity
-    if isinstance(rule, RLS):
-        return rls_bounds(projection, rule)
-    return rule.bounds() if rule else None
-
-
-def plastic_change(projection: Projection) -> float:
-    """About what a pair of spikes changes a weight by: the greatest amplitude of its rule.
-
-    Amplitudes are the parameters in units of the weight, but for the bounds; 0 without any.
-    """
-    rule = projection.plasticity
-    if rule is None:
-        return 0.0
-    given = type(rule).parameters.items()
-    names = [name for name, p in given if p.unit == "weight" and name not in _BOUNDS]
-    return max((abs(float(rule.params[name] or 0.0)) for name in names), default=0.0)
 
 
 def rls_bounds(projection: Projection, rule: RLS) -> tuple[float, float]:

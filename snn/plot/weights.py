@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..lowering.regression_checks import plastic_bounds
+from ..lowering.plastic_weights import plastic_bounds
 from ..program import Array
 from ..projection import Projection
 from ..recorders import WeightRecording
