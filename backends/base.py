@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import BackendError
+from ..mpi import Ranks
 from ..program import Array, Program, Record, StateRecord, WeightRecord
 from ..wiring import forms
 from ..wiring.drawing import Draw
@@ -68,10 +70,19 @@ class Backend(ABC):
 
     name: str
     draw: Draw  # the module that draws synapses; see `snn.wiring.drawing`
+    ranks = False  # whether it runs a network on several MPI ranks, by `share`
 
     @abstractmethod
     def compile(self, program: Program, threads: int | None = None) -> Compiled:
         """Make `program` ready to run; `threads=None` lets the backend choose."""
+
+    def share(self, program: Program, threads: int | None, ranks: Ranks) -> Compiled:
+        """As `compile`, for one of `ranks`: it runs its own neurons (`Arena.owners`).
+
+        All methods of what is returned are called on all ranks. `pull` makes the arrays of neurons
+        complete; `collect` gives what all ranks recorded.
+        """
+        raise BackendError(f"backend {self.name!r} does not run on several MPI ranks")
 
     def memory(self) -> int | None:
         """Bytes that the backend's own memory can still take; None where it uses the host's."""

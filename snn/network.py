@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from .lowering.checks import (
 from .lowering.normalizing import check_normalization
 from .lowering.recording import make_recording
 from .lowering.steps import whole_steps
+from .mpi import Ranks
 from .population import Population, View
 from .precision import Precision
 from .program import Array, Program
@@ -56,6 +58,8 @@ class Network:
     seed : 0 ... 2^32 - 1. The same seed gives the same bits on every backend.
     threads : CPU threads; None lets the backend choose. The bits do not depend on it.
     on_nonfinite : "warn" or "raise", when NaN or Inf had to be replaced.
+    comm : an mpi4py communicator whose ranks run the network together, such as `snn.mpi.world()`;
+        see `snn.mpi`. None: this process alone. The bits do not depend on it.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class Network:
         seed: int = 1,
         threads: int | None = None,
         on_nonfinite: str = "warn",
+        comm: Any = None,
     ) -> None:
         from .backends import check
 
@@ -82,6 +87,7 @@ class Network:
         self.seed = _checked_seed(seed)
         self.threads = threads
         self.on_nonfinite = on_nonfinite
+        self.ranks = Ranks(comm)
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self._names: set[str] = set()  # given to projections
@@ -243,16 +249,19 @@ class Network:
         built = self._ready()
         if todo:
             built.set_learning(learn)
-        bar = Progress(progress, todo * self.dt)
+        bar = Progress(progress and self.ranks.first, todo * self.dt)
         try:
-            with DeferredInterrupt() as interrupt:
+            with DeferredInterrupt() as interrupt, self.ranks.guard():
                 while todo:
                     n, begin = min(todo, built.prepare(built.stride)), time.perf_counter()
-                    done = built.advance(n, learn)
+                    done = self.ranks.together(partial(built.advance, n, learn))
                     todo -= done
                     bar.update(done * self.dt)
                     fitting = done * _CALL_SECONDS / max(time.perf_counter() - begin, 1e-9)
-                    built.stride = max(1, min(int(fitting), 8 * built.stride))
+                    stride = max(1, min(int(fitting), 8 * built.stride))
+                    built.stride, interrupt.pending = self.ranks.agree(
+                        stride, interrupt.pending, todo
+                    )
                     if self.on_nonfinite == "raise":
                         self._report(built)
                     interrupt.check()
@@ -265,7 +274,7 @@ class Network:
         messages = access.scrubbed(built)
         if messages and self.on_nonfinite == "raise":
             raise NonFiniteError("; ".join(messages))
-        for message in messages:
+        for message in messages if self.ranks.first else []:
             warnings.warn(message, NonFiniteWarning, stacklevel=3)
 
     @property
@@ -273,8 +282,10 @@ class Network:
         """The backend that runs the network; "auto" is settled when the network is built."""
         if self._built is not None:
             return self._built.backend.name
-        from .backends import choose
+        from .backends import asked, choose
 
+        if not self.ranks.alone and asked(self._backend) == "auto":
+            return choose("numba")  # the one that several ranks can run
         return choose(self._backend, *self._size())
 
     def _size(self) -> tuple[int, float]:
@@ -340,7 +351,8 @@ class Network:
 
     def _ready(self) -> Built:
         if self._built is None:
-            self._built = build(self)
+            with self.ranks.guard():
+                self._built = build(self)
         return self._built
 
     def _synapses(self, projection: Projection) -> Synapses:

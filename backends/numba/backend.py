@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...program import Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
+from ...mpi import Ranks
+from ...program import Arena, Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
 from ..rates import host_rates
 from . import delivery, draw, learn, noise, normalize, partition, regress, stimuli, update
@@ -19,9 +20,15 @@ class NumbaBackend(Backend):
 
     name = "numba"
     draw = draw
+    ranks = True
 
     def compile(self, program: Program, threads: int | None = None) -> Compiled:
         return NumbaCompiled(program, threads)
+
+    def share(self, program: Program, threads: int | None, ranks: Ranks) -> Compiled:
+        from .ranks import RankCompiled
+
+        return RankCompiled(program, threads, ranks)
 
     def drawing_threads(self, threads: int | None, synapses: float) -> int:
         most = partition.cores() if threads is None else threads
@@ -34,16 +41,19 @@ class NumbaCompiled(Compiled):
     threads=None: as many parts as the work is worth, run on one thread while that is faster.
     """
 
+    _first = 0  # the chunk of every history that belongs to part 0
+
     def __init__(self, program: Program, threads: int | None) -> None:
         super().__init__(program)
         self.threads = partition.choose_threads(program, threads)
         self._history = {
-            id(arena): History(arena, partition.divide(program, arena, self.threads))
-            for arena in program.arenas
+            id(arena): self._make_history(arena, self.threads) for arena in program.arenas
         }
         self._cut = {id(deliver): self._cut_of(deliver) for deliver in program.deliver}
         self._columns = {
-            (id(rule), part): learn.columns(rule, self._cut[id(rule.deliver)], part, history)
+            (id(rule), part): learn.columns(
+                rule, self._cut[id(rule.deliver)], part, self.threads, history
+            )
             for rule in program.learn
             for history in [self._history[id(rule.deliver.target)]]
             for part in range(self.threads)
@@ -86,6 +96,7 @@ class NumbaCompiled(Compiled):
     def _tables(self, part: int) -> Tables:
         """What one part calls, in the order of program.Program."""
         before, after = self._conversions() if part == 0 else ([], [])
+        chunk = self._first + part
         learning = [
             self._learn(rule, part) for rule in self.program.learn if not rule.kind.short_term
         ]
@@ -95,37 +106,37 @@ class NumbaCompiled(Compiled):
         ]
         for fit in self.program.regress:
             target = self._history[id(fit.deliver.target)]
-            learning.append(regress.solve(fit, part, target, self.program.seed))
+            learning.append(regress.solve(fit, chunk, target, self.program.seed))
         stop = self._team.stop_address
-        records = [each for r in self._records.values() for each in r.make(part, stop)]
-        stages = self._stimuli(part)
+        records = [each for r in self._records.values() for each in r.make(chunk, stop)]
+        stages = self._stimuli(chunk)
         stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
-        stages += self._neurons(part)
+        stages += self._neurons(chunk)
         stages += [self._learn(rule, part) for rule in self.program.learn if rule.kind.short_term]
         for fit in self.program.regress:
-            stages.append(regress.trace(fit, part, self._history[id(fit.deliver.source)]))
+            stages.append(regress.trace(fit, chunk, self._history[id(fit.deliver.source)]))
         return Tables(before, stages, learning, records, after)
 
-    def _stimuli(self, part: int) -> list[Pass]:
+    def _stimuli(self, chunk: int) -> list[Pass]:
         passes: list[Pass] = []
         for drive in self.program.drives:
-            lo, hi = self._history[id(drive.arena)].chunk(part)
+            lo, hi = self._history[id(drive.arena)].chunk(chunk)
             passes += stimuli.drive(drive, lo, hi)
         for poisson in self.program.poisson:
-            lo, hi = self._history[id(poisson.arena)].chunk(part)
+            lo, hi = self._history[id(poisson.arena)].chunk(chunk)
             words = self._words[id(poisson)]
             passes += stimuli.poisson(poisson, lo, hi, self.program.seed, words)
         return passes
 
-    def _neurons(self, part: int) -> list[Pass]:
+    def _neurons(self, chunk: int) -> list[Pass]:
         passes: list[Pass] = []
         for arena in self.program.arenas:
             history = self._history[id(arena)]
             if arena.kind is None:
-                passes.append(stimuli.schedule(arena, history, part, self.program.step))
+                passes.append(stimuli.schedule(arena, history, chunk, self.program.step))
             else:
                 scratch = self._scratch[id(arena)]
-                passes += update.make(arena, history, part, scratch, self.program.seed)
+                passes += update.make(arena, history, chunk, scratch, self.program.seed)
         return passes
 
     def _deliver(self, deliver: Deliver, part: int) -> Pass:
@@ -139,14 +150,19 @@ class NumbaCompiled(Compiled):
         source = self._history[id(rule.deliver.source)]
         target = self._history[id(rule.deliver.target)]
         columns = self._columns[id(rule), part]
-        return learn.make(rule, self._route(rule.deliver, part), columns, part, source, target)
+        route, chunk = self._route(rule.deliver, part), self._first + part
+        return learn.make(rule, route, columns, chunk, source, target)
 
     def _route(self, deliver: Deliver, part: int) -> Descriptor:
         source = self._history[id(deliver.source)]
         return route(deliver, self._cut[id(deliver)], self.threads, part, source)
 
     def _cut_of(self, deliver: Deliver) -> Array:
-        return partition.cut(deliver, self._history[id(deliver.target)].bounds)
+        bounds = self._history[id(deliver.target)].bounds
+        return partition.cut(deliver, bounds[self._first : self._first + self.threads + 1])
+
+    def _make_history(self, arena: Arena, threads: int) -> History:
+        return History(arena, partition.divide(self.program, arena, threads))
 
     def _recorder(self, record: Record) -> Spikes | States:
         if isinstance(record, WeightRecord):

@@ -62,7 +62,7 @@ def _recipe(recipe: Recipe) -> tuple[Any, ...]:
     """The recipe as nested tuples of numbers and arrays, always of the same types."""
     rows = recipe.rows
     inverse = rows.inverse if 0 < rows.p < 1 else 0.0
-    wiring = rows.n_post, rows.p, inverse, rows.hole, rows.start, rows.post
+    wiring = rows.n_post, rows.p, inverse, rows.hole, rows.start, rows.post, *rows.kept
     weight, delay = _law(recipe.weight), _law(recipe.delay)
     return wiring, weight, delay, recipe.dt, recipe.wiring, recipe.values
 

@@ -24,6 +24,7 @@ from .draw_formulas import (
     load_units,
     philox4x32,
 )
+from .history import lower_bound
 
 _BLOCKS = 64  # Philox blocks that a row draws at a time, at most
 _MAGNITUDE = 2**63 - 1  # the bits of |x|; they order as the numbers do
@@ -52,14 +53,14 @@ def buffers(longest: int) -> Any:
 
 @kernel
 def bernoulli(rows: Any, key: Any, r: int, post: Any) -> Any:
-    """Targets of row r, each with probability p: geometric gaps between them."""
-    n_post, p, inverse, hole, _, _ = rows
+    """Own targets of row r, each with probability p: geometric gaps between them."""
+    n_post, p, inverse, hole, _, _, own_lo, own_hi = rows
     left_out = r + hole
     words = np.empty(4 * _BLOCKS, np.uint32)
     gaps = np.empty(4 * _BLOCKS, np.int64)
     last, block, n = -1, 0, 0
     while True:
-        mean = (n_post - 1 - last) * p
+        mean = max(0, own_hi - 1 - last) * p
         n_blocks = min(_BLOCKS, int((mean + 2 * np.sqrt(mean)) / 4) + 1)
         for b in range(n_blocks):
             words[4 * b], words[4 * b + 1], words[4 * b + 2], words[4 * b + 3] = philox4x32(
@@ -75,28 +76,32 @@ def bernoulli(rows: Any, key: Any, r: int, post: Any) -> Any:
         block += n_blocks
         for k in range(4 * n_blocks):
             last += gaps[k] + 1
-            if last >= n_post:
+            if last >= own_hi:
                 return n
             post[n] = last
-            n += last != left_out
+            n += (last != left_out) & (last >= own_lo)
 
 
 @kernel
 def targets(rows: Any, key: Any, r: int, post: Any) -> Any:
-    """Targets of row r, ascending; returns how many."""
-    n_post, p, _, hole, start, listed = rows
+    """(own targets of row r, ascending: how many; the place of the first among those listed)."""
+    n_post, p, _, hole, start, listed, own_lo, own_hi = rows
+    n = 0
     if p == 0.0:
-        n = start[r + 1] - start[r]
-        for i in range(n):
-            post[i] = listed[start[r] + i]
-        return n
+        first, end = start[r], start[r + 1]
+        if own_lo > 0 or own_hi < n_post:
+            first += lower_bound(listed[first:end], end - first, own_lo)
+            end = first + lower_bound(listed[first:end], end - first, own_hi)
+        for i in range(first, end):
+            post[n] = listed[i]
+            n += 1
+        return n, first
     if p == 1.0:
-        n = 0
-        for target in range(n_post):
+        for target in range(own_lo, own_hi):
             post[n] = target
             n += target != r + hole
-        return n
-    return bernoulli(rows, key, r, post)
+        return n, np.int64(0)
+    return bernoulli(rows, key, r, post), np.int64(0)
 
 
 @kernel
@@ -114,15 +119,17 @@ def value_words(key: Any, r: int, post: Any, duplicate: Any, n: int, words: Any)
 
 
 @kernel
-def values(law: Any, rows: Any, r: int, post: Any, n: int, w0: Any, w1: Any, out: Any) -> None:
-    """Values of the synapses of row r."""
+def values(
+    law: Any, rows: Any, r: int, first: int, post: Any, n: int, w0: Any, w1: Any, out: Any
+) -> None:
+    """Values of the synapses of row r, the first of which is the one listed at `first`."""
     kind, a, b, factor, lo, hi, array = law
     if kind == CONSTANT:
         out[:n] = a
     elif kind == ARRAY:
-        n_post, p, _, _, start, _ = rows
+        n_post, p = rows[:2]
         for i in range(n):
-            out[i] = array[start[r] + i] if p == 0.0 else array[r * n_post + post[i]]
+            out[i] = array[first + i] if p == 0.0 else array[r * n_post + post[i]]
     elif kind == UNIFORM:
         for i in range(n):
             out[i] = draw_uniform(w0[i], a, b)
@@ -139,7 +146,7 @@ def row(recipe: Any, r: int, room: Any) -> Any:
     """Targets and values of row r into `room`; returns how many."""
     rows, weight, delay, _, wiring, key = recipe
     post, duplicate, words, weights, delays, _ = room
-    n = targets(rows, wiring, r, post)
+    n, first = targets(rows, wiring, r, post)
     if weight[0] > ARRAY or delay[0] > ARRAY:
         duplicate[:n] = np.uint32(0)
         if rows[1] == 0.0:  # only a list can hold a pair twice
@@ -147,8 +154,8 @@ def row(recipe: Any, r: int, room: Any) -> Any:
                 if post[i] == post[i - 1]:
                     duplicate[i] = duplicate[i - 1] + np.uint32(1)
         value_words(key, r, post, duplicate, n, words)
-    values(weight, rows, r, post, n, words[0], words[1], weights)
-    values(delay, rows, r, post, n, words[2], words[3], delays)
+    values(weight, rows, r, first, post, n, words[0], words[1], weights)
+    values(delay, rows, r, first, post, n, words[2], words[3], delays)
     return n
 
 

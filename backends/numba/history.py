@@ -20,10 +20,14 @@ LINE = 8  # 64-bit words in a cache line: counts of two threads must not share o
 
 
 class History:
-    """An arena's spike history in chunks: chunk c holds neurons bounds[c]..bounds[c + 1]."""
+    """An arena's spike history in chunks: chunk c holds neurons bounds[c]..bounds[c + 1].
 
-    def __init__(self, arena: Arena, bounds: Array) -> None:
+    first : the chunk of this process's first thread; those of other ranks may come before it.
+    """
+
+    def __init__(self, arena: Arena, bounds: Array, first: int = 0) -> None:
         self.bounds = bounds.astype(np.int64)
+        self.first = first
         self.chunks = len(bounds) - 1
         self.canonical = arena.history
         self.n = arena.history.ids.shape[1]

@@ -19,33 +19,33 @@ from ..own_names import owned
 from . import cache
 from .columns import Columns, index
 from .history import History
-from .learn_text import EFFICACY, ENTRY, HEAD, ON_POST, ON_PRE, SWEEP, TRACES
+from .learn_text import EFFICACY, ENTRY, FAR, HEAD, ON_POST, ON_PRE, SWEEP, TRACES
 from .passes import Descriptor, Pass
 
 _TYPE = {"f32": "float32", "f64": "float64"}
 _INDENT = " " * 8
 
 
-def columns(learn: Learn, cut: Array, part: int, target: History) -> Columns:
-    """The index by target that one part needs; made once, for it takes time."""
+def columns(learn: Learn, cut: Array, part: int, parts: int, target: History) -> Columns:
+    """The index by target that one of `parts` needs; made once, for it takes time."""
     if learn.kind.short_term:
         nothing = np.empty(0, np.int64)
         return 0, nothing, nothing, nothing, nothing, 0
-    targets = _own(target, part, learn.target_lo, learn.target_hi)
-    return index(learn, cut, part, target.chunks, targets)
+    targets = own(target, target.first + part, learn.target_lo, learn.target_hi)
+    return index(learn, cut, part, parts, targets)
 
 
 def make(
-    learn: Learn, route: Descriptor, columns: Columns, part: int, source: History, target: History
+    learn: Learn, route: Descriptor, columns: Columns, chunk: int, source: History, target: History
 ) -> Pass:
-    """The learning pass of one part."""
+    """The learning pass of the part that owns a chunk."""
     deliver = learn.deliver
     n_rows = deliver.source_hi - deliver.source_lo
-    rows = _own(source, part, deliver.source_lo, deliver.source_hi)
-    targets = _own(target, part, learn.target_lo, learn.target_hi)
+    rows = own(source, chunk, deliver.source_lo, deliver.source_hi)
+    targets = own(target, chunk, learn.target_lo, learn.target_hi)
     shape = (n_rows, learn.target_hi - learn.target_lo, len(learn.pre_history))
     traces = (learn.pre, learn.pre_history, learn.post, learn.params)
-    spikes = (Descriptor(*source.fields(), part), Descriptor(*target.fields(), part))
+    spikes = (Descriptor(*source.fields(), chunk), Descriptor(*target.fields(), chunk))
     places = (deliver.source_lo, *rows, learn.target_lo, *targets)
     delays = (len(deliver.delays), deliver.delays, np.empty(len(deliver.delays), np.int64))
     synapses = (deliver.synapse, deliver.weight, learn.local)
@@ -59,9 +59,9 @@ def make(
 
 def deliver(learn: Learn, route: Descriptor) -> Pass:
     """The delivery pass of one part where the rule says what synapses deliver."""
-    own, acc = learn.deliver, learn.deliver.target.acc[learn.deliver.receptor]
-    rows = (own.source_hi - own.source_lo, len(learn.pre_history), learn.pre_history, learn.params)
-    synapses = (own.synapse, own.weight, acc, np.array([own.scale]))
+    made, acc = learn.deliver, learn.deliver.target.acc[learn.deliver.receptor]
+    rows = (made.source_hi - made.source_lo, len(learn.pre_history), learn.pre_history, learn.params)
+    synapses = (made.synapse, made.weight, acc, np.array([made.scale]))
     descriptor = Descriptor(route, *rows, *synapses, *guard(learn))
     return Pass(cache.entry(delivery_text(learn.kind, str(acc.dtype))), descriptor)
 
@@ -72,9 +72,26 @@ def guard(learn: Learn) -> tuple[Array, Array, Array]:
     return limits, learn.bad_count, learn.bad_step
 
 
-def _own(history: History, part: int, lo: int, hi: int) -> tuple[int, int]:
-    """The part's neurons among lo..hi, relative to lo."""
-    first, last = np.clip(history.bounds[part : part + 2], lo, hi) - lo
+def far_traces(learn: Learn, source: History, chunks: list[int], begin: Array) -> Pass:
+    """The pass that keeps the presynaptic traces of other ranks' neurons, in these chunks.
+
+    It does the steps from begin[0] up to the one that it is called with, when their spikes came.
+    """
+    deliver = learn.deliver
+    n_rows = deliver.source_hi - deliver.source_lo
+    spikes = [Descriptor(*source.fields(), chunk) for chunk in chunks]
+    rows = [own(source, chunk, deliver.source_lo, deliver.source_hi) for chunk in chunks]
+    table = [(s.address, *r) for s, r in zip(spikes, rows, strict=True)]
+    places = (begin, len(chunks), np.array(table, np.int64), deliver.source_lo, n_rows)
+    traces = (len(learn.pre_history), learn.pre, learn.pre_history, learn.params)
+    # The spikes come last, for the descriptor to keep: the table has but their addresses.
+    descriptor = Descriptor(*places, *traces, *spikes)
+    return Pass(cache.entry(far_text(learn.kind)), descriptor)
+
+
+def own(history: History, chunk: int, lo: int, hi: int) -> tuple[int, int]:
+    """The chunk's neurons among lo..hi, relative to lo."""
+    first, last = np.clip(history.bounds[chunk : chunk + 2], lo, hi) - lo
     return int(first), int(last)
 
 
@@ -86,15 +103,8 @@ def text(kind: RuleKind) -> str:
     history (then: already loaded, and far: by the row of a synapse).
     """
     p = _Places(kind)
-    past = [f"past[{k} * n + i]" for k in range(len(kind.pre))]
     parts = [HEAD, TRACES]
-    words = p.words() | {
-        "decay_pre": _apply(
-            kind.decay_pre, p.pre + p.params, [[a, b] for a, b in zip(p.pre, past, strict=True)]
-        ),
-        "decay_post": _apply(kind.decay_post, p.post + p.params, [[place] for place in p.post]),
-        "bump_pre": _apply(kind.bump_pre, p.pre + p.params, [[place] for place in p.pre]),
-        "bump_post": _apply(kind.bump_post, p.post + p.params, [[place] for place in p.post]),
+    words = p.words() | p.traces() | {
         "arrive": "",
         "depart": "",
         "sweep_all": "",
@@ -122,6 +132,13 @@ def text(kind: RuleKind) -> str:
 
 
 @lru_cache(maxsize=64)
+def far_text(kind: RuleKind) -> str:
+    """The source of the module that keeps the presynaptic traces of other ranks' neurons."""
+    p = _Places(kind)
+    return (HEAD + TRACES + FAR).format(**p.words(), **p.traces())
+
+
+@lru_cache(maxsize=64)
 def delivery_text(kind: RuleKind, acc: str) -> str:
     """The source of the module that delivers what a rule's efficacy gives, into type `acc`."""
     assert kind.efficacy is not None
@@ -143,6 +160,18 @@ class _Places:
         self.now = [f"now_{k}" for k in range(n_post)]
         self.far = [f"history[base + {k} * n + row[e]]" for k in range(n_pre)]
         self.local = [f"local[{k} * synapses + j]" for k in range(len(kind.local))]
+
+    def traces(self) -> dict[str, str]:
+        """The bodies of the loops over traces."""
+        kind, p = self.kind, self
+        past = [f"past[{k} * n + i]" for k in range(len(kind.pre))]
+        both = [[a, b] for a, b in zip(p.pre, past, strict=True)]
+        return {
+            "decay_pre": _apply(kind.decay_pre, p.pre + p.params, both),
+            "decay_post": _apply(kind.decay_post, p.post + p.params, [[a] for a in p.post]),
+            "bump_pre": _apply(kind.bump_pre, p.pre + p.params, [[a] for a in p.pre]),
+            "bump_post": _apply(kind.bump_post, p.post + p.params, [[a] for a in p.post]),
+        }
 
     def words(self) -> dict[str, Any]:
         """What the templates need besides the bodies of the functions."""

@@ -184,3 +184,19 @@ def entry(descriptor, step):
     bump_pre(first, last, ids, source_lo, n_rows, pre{params_of})
 {sweep_all}
 """
+
+FAR = """
+
+@cfunc("void(int64, int64)", cache=True, error_model="numpy")
+def entry(descriptor, end):
+    begin, chunks, table, source_lo, n_rows, slots, pre, past, params = fields(descriptor, 9)
+    table, pre = pointer(table, np.int64), pointer(pre, np.{real})
+    params = pointer(params, np.{real})
+    for step in range(pointer(begin, np.int64)[0], end):
+        now = pointer(past + {size} * (step % slots) * {n_pre} * n_rows, np.{real})
+        for k in range(chunks):
+            lo, hi = table[3 * k + 1], table[3 * k + 2]
+            decay_pre(lo, hi, n_rows, pre, now{params_of})
+            ids, first, last = present(table[3 * k], step, source_lo + lo, source_lo + hi)
+            bump_pre(first, last, ids, source_lo, n_rows, pre{params_of})
+"""

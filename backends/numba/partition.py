@@ -68,19 +68,25 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def divide(program: Program, arena: Arena, parts: int) -> Array:
-    """The bounds (parts + 1,) of ranges of an arena's neurons with about equal work."""
-    if parts == 1 or arena.n <= GRAIN:
-        return np.array([0] + [arena.n] * parts, np.int64)
+def divide(
+    program: Program, arena: Arena, parts: int, own: tuple[int, int] | None = None
+) -> Array:
+    """The bounds (parts + 1,) of ranges of an arena's neurons with about equal work.
+
+    own : the neurons to divide, from a multiple of GRAIN on; None: all.
+    """
+    begin, end = (0, arena.n) if own is None else own
+    if parts == 1 or end - begin <= GRAIN:
+        return np.array([begin] + [end] * parts, np.int64)
     load = np.full(-(-arena.n // GRAIN), GRAIN * max(0.1, update_cost(arena)))
     for deliver in program.deliver:
         if deliver.target is arena and len(deliver.synapse):
             cost = event_cost(program, deliver) * RATE * program.dt
             load += cost * _incoming(deliver, len(load))
-    share = np.cumsum(load)
+    share = np.cumsum(load[begin // GRAIN : -(-end // GRAIN)])
     inner = np.searchsorted(share, share[-1] * np.arange(1, parts) / parts) + 1
-    bounds = np.concatenate([[0], inner * GRAIN, [arena.n]])
-    clipped: Array = np.minimum(bounds, arena.n).astype(np.int64)
+    bounds = np.concatenate([[begin], begin + inner * GRAIN, [end]])
+    clipped: Array = np.minimum(bounds, end).astype(np.int64)
     return clipped
 
 

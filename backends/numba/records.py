@@ -89,19 +89,19 @@ class States:
 
     @property
     def full(self) -> bool:
-        return int(self.used[0][0]) == len(self.values)
+        return int(self.used[self.history.first][0]) == len(self.values)
 
     def make(self, chunk: int, stop: int) -> list[Pass]:
-        """The pass that records a chunk's columns; chunk 0 also notes the step."""
-        record = self.record
+        """The pass that records a chunk's columns; that of the first also notes the step."""
+        record, first = self.record, self.history.first
         lo, hi = self.history.bounds[chunk], self.history.bounds[chunk + 1]
         neuron = self._neurons()
         column = np.flatnonzero((neuron >= lo) & (neuron < hi))
-        if not len(column) and chunk > 0:
+        if not len(column) and chunk > first:
             return []
         state, index = sampled(record)
         bits = {2: "uint16", 4: "uint32", 8: "uint64"}[state.dtype.itemsize]
-        steps = self.step if chunk == 0 else np.empty(0, np.int64)
+        steps = self.step if chunk == first else np.empty(0, np.int64)
         source = (record.every, len(column), column.astype(np.int64), index[column], state)
         into = (self.values, self.values.shape[1], steps, self.used[chunk], len(self.values))
         return [generic("records", f"states(descriptor, step, {bits}(0))", *source, *into, stop)]
@@ -115,7 +115,7 @@ class States:
 
     def collect(self) -> tuple[Array, Array]:
         """(step, raw values (steps, index)) since the last call."""
-        n = int(self.used[0][0])
+        n = int(self.used[self.history.first][0])
         for used in self.used:
             used[0] = 0
         return self.step[:n].copy(), self.values[:n].copy()

@@ -144,6 +144,9 @@ def fill(recipe: Recipe, lo: int, hi: int, out: Output) -> None:
 def _synapses(recipe: Recipe, lo: int, hi: int) -> tuple[Array, Array, Array, Array]:
     """(pre, post, weight, delay in steps) of rows lo..hi, by pre, then post."""
     pre, post, position = _pairs_of(recipe.rows, recipe.wiring, lo, hi)
+    first, end = recipe.rows.kept
+    own = (post >= first) & (post < end)
+    pre, post, position = pre[own], post[own], position[own]
     begin = np.flatnonzero(np.diff(pre, prepend=-1) | np.diff(post, prepend=-1))
     duplicate = np.arange(len(pre)) - np.repeat(begin, np.diff(begin, append=len(pre)))
     drawn = {recipe.weight.kind, recipe.delay.kind} & {UNIFORM, NORMAL, LOGNORMAL}

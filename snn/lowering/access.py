@@ -16,7 +16,7 @@ from ..program.rates import LeastSquares, RateDeliver
 from ..projection import Projection
 from ..values import Value
 from ..wiring.rate_synapses import rate_synapses, write_rate_weights
-from ..wiring.synapses import Synapses, count_of, synapses_of
+from ..wiring.synapses import Synapses, count_of, gathered
 from ..wiring.synapses import write_weights as _write_weights
 from .arenas import load, receptor_keys, store
 from .checks import as_floats
@@ -121,7 +121,7 @@ def synapses(built: Built, projection: Projection) -> Synapses:
     rates = _rates(built, projection)
     if rates is not None:
         return rate_synapses(rates)
-    return synapses_of(built.spec(projection), built.program.deliver)
+    return gathered(built.spec(projection), built.program.deliver, built.network.ranks)
 
 
 def count(built: Built, projection: Projection) -> int:
@@ -129,7 +129,7 @@ def count(built: Built, projection: Projection) -> int:
     rates = _rates(built, projection)
     if rates is not None:
         return int(rates.weight.size)
-    return count_of(built.spec(projection), built.program.deliver)
+    return count_of(built.spec(projection), built.program.deliver, built.network.ranks)
 
 
 def _rates(built: Built, projection: Projection) -> RateDeliver | None:
@@ -148,7 +148,8 @@ def write_weights(built: Built, projection: Projection, values: Array) -> None:
             built.compiled().push()
         return
     bounds = poisson_bounds(built.network, built.places)
-    _write_weights(built.spec(projection), built.program.deliver, values, built.scales, bounds)
+    own = built.spec(projection), built.program.deliver
+    _write_weights(*own, values, built.scales, bounds, built.network.ranks)
     built.stimulate()
 
 

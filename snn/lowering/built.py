@@ -9,6 +9,8 @@ import numpy as np
 
 from ..errors import RecordError
 from ..models import SpikeSource
+from ..mpi.agreement import check_ranks
+from ..mpi.division import divide
 from ..numerics.streams import CONNECTIVITY, SYNAPSE, stream
 from ..population import Population
 from ..program import (
@@ -32,6 +34,7 @@ from ..wiring.synapses import (
     construct,
     count_of,
     deliver_of,
+    places_here,
     places_of,
     rescale,
 )
@@ -66,8 +69,12 @@ class Built:
 
         self.network = network
         self.backend: Backend = load_backend(network.backend)
-        check_memory(network, self.backend.memory())
+        ranks = network.ranks
+        check_ranks(network, self.backend)
+        ranks.together(lambda: check_memory(network, self.backend.memory()))
         self.arenas, self.places = make_arenas(network)
+        if not ranks.alone:
+            divide(network, self.arenas, self.places, ranks.size)
         self.specs = [self._spec(i) for i in range(len(network.projections))]
         self._numbers = {projection: i for i, projection in enumerate(network.projections)}
         self.learning = True
@@ -95,7 +102,9 @@ class Built:
         """Draw the synapses and derive the fixed-point scales."""
         network = self.network
         expected = [s.connectivity.expected(s.n_pre, s.n_post) for s in self.specs]
-        threads = self.backend.drawing_threads(network.threads, max(expected, default=0.0))
+        share = max(expected, default=0.0) / network.ranks.size
+        asked = network.threads or (None if network.ranks.alone else 1)
+        threads = self.backend.drawing_threads(asked, share)
         deliver, scales = construct(
             [spec for spec in self.specs if not is_rate(spec)],
             network.precision,
@@ -104,6 +113,7 @@ class Built:
             self.backend.draw,
             stimuli.poisson_bounds(network, self.places),
             threads=threads,
+            ranks=network.ranks,
         )
         return deliver, scales, draw_rates(network, self.specs, self.backend.draw, threads)
 
@@ -126,12 +136,20 @@ class Built:
             delay=projection.initial_delay,
             stream=stream(CONNECTIVITY, number),
             value_stream=stream(SYNAPSE, number),
+            own=self._own(target.arena),
             plastic=plastic_bounds(projection),
             change=plastic_change(projection),
             wide=self.network.precision.weight == "float32"
             or projection.plasticity is not None
             or is_rate(projection),
         )
+
+    def _own(self, arena: Arena) -> tuple[int, int] | None:
+        """The arena's neurons that this rank owns; None where it is alone."""
+        if arena.owners is None:
+            return None
+        rank = self.network.ranks.rank
+        return int(arena.owners[rank]), int(arena.owners[rank + 1])
 
     def spec(self, projection: Projection) -> ProjectionSpec:
         """What the construction of synapses knew of a projection."""
@@ -192,7 +210,7 @@ class Built:
         """Derive the fixed-point scales again: weights or Poisson input have changed."""
         self.sync()
         bounds = stimuli.poisson_bounds(self.network, self.places)
-        rescale(self.program.deliver, self.arenas, self.scales, bounds)
+        rescale(self.program.deliver, self.arenas, self.scales, bounds, self.network.ranks)
         self.stimulate()
 
     def record(self, *added: Recording) -> None:
@@ -217,15 +235,21 @@ class Built:
 
     def _weight_record(self, recording: WeightRecording) -> WeightRecord:
         spec, deliver = self.spec(recording.projection), self.program.deliver
+        ranks = self.network.ranks
         try:
-            fitting = recording.fit(count_of(spec, deliver))
+            fitting = recording.fit(count_of(spec, deliver, ranks))
         except RecordError:  # refused only now, when there are synapses: the next run goes without
             if recording in self.network.recordings:
                 self.network.recordings.remove(recording)
             raise
-        index = places_of(spec, deliver, fitting)
         own = deliver_of(spec, deliver)
-        record = WeightRecord(own, index, recording.every, spec.name, recording.what)
+        if ranks.alone:
+            columns, index = None, places_of(spec, deliver, fitting)
+        else:
+            columns, index = places_here(spec, deliver, fitting, ranks)
+        record = WeightRecord(
+            own, index, recording.every, spec.name, recording.what, columns=columns
+        )
         if recording.what != "weight":
             record.learn = next(stage for stage in self.program.learn if stage.deliver is own)
         return record
@@ -244,7 +268,11 @@ class Built:
     def compiled(self) -> Compiled:
         """The program as the backend runs it, compiled if that has not happened yet."""
         if self._compiled is None:
-            self._compiled = self.backend.compile(self.program, self.network.threads)
+            network = self.network
+            if network.ranks.alone:
+                self._compiled = self.backend.compile(self.program, network.threads)
+            else:
+                self._compiled = self.backend.share(self.program, network.threads, network.ranks)
         return self._compiled
 
     def prepare(self, n_steps: int) -> int:

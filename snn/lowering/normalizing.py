@@ -66,7 +66,7 @@ def lower_normalization(network: Network, learn: list[Learn]) -> list[Normalize]
             continue
         real: Any = REAL[stage.kind.real]
         low, high = (float(real(bound)) for bound in bounds)
-        degrees = in_degrees(stage)
+        degrees = network.ranks.sum(in_degrees(stage))
         scale = scale_of(stage.limit, int(degrees.max(initial=0)))
         _check_resolution(stage, wanted.total, degrees, scale)
         stages.append(

@@ -86,6 +86,7 @@ class Arena:
     bad_count: Array  # int64 (n_populations, n_states): scrubbed values
     bad_step: Array  # int64 (n_populations, n_states): step of the first, -1 if none
     schedule: tuple[Array, Array] | None = None  # (step int64, id int32) sorted, for spike sources
+    owners: Array | None = None  # int64 (ranks + 1,): where each MPI rank's neurons begin
 
     @property
     def n(self) -> int:
@@ -194,6 +195,7 @@ class WeightRecord:
     label: str = ""
     variable: str = "weight"
     learn: Learn | None = None
+    columns: Array | None = None  # which of the recorded ones these are, where ranks have others
 
     @property
     def place(self) -> int:

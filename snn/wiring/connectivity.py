@@ -16,7 +16,7 @@ from ..program import Array
 from .explicit import FromPairs as FromPairs
 from .explicit import FromSparse as FromSparse
 from .explicit import OneToOne as OneToOne
-from .rows import NO_HOLE, Key, Rows, shaped
+from .rows import NO_HOLE, Key, Rows, Share, shaped
 from .rows import Connectivity as Connectivity
 
 if TYPE_CHECKING:
@@ -100,10 +100,21 @@ class FixedTotal(Connectivity):
         return float(self.n)
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
+        return self.shared_rows(n_pre, n_post, shift, key, draw)
+
+    def shared_rows(
+        self,
+        n_pre: int,
+        n_post: int,
+        shift: int,
+        key: Key,
+        draw: Draw,
+        share: Share | None = None,
+    ) -> Rows:
         from .sampling import fixed_total
 
         hole = NO_HOLE if self.self_connections else shift
-        return fixed_total(draw, n_pre, n_post, self.n, hole, not self.multapses, key)
+        return fixed_total(draw, n_pre, n_post, self.n, hole, not self.multapses, key, share)
 
 
 @dataclass(frozen=True)
@@ -133,10 +144,21 @@ class FixedInDegree(_FixedDegree):
         return float(self.k) * n_post
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
+        return self.shared_rows(n_pre, n_post, shift, key, draw)
+
+    def shared_rows(
+        self,
+        n_pre: int,
+        n_post: int,
+        shift: int,
+        key: Key,
+        draw: Draw,
+        share: Share | None = None,
+    ) -> Rows:
         from .sampling import fixed_in_degree
 
         hole = NO_HOLE if self.self_connections or shift == NO_HOLE else -shift
-        return fixed_in_degree(draw, n_pre, n_post, self.k, hole, not self.multapses, key)
+        return fixed_in_degree(draw, n_pre, n_post, self.k, hole, not self.multapses, key, share)
 
 
 @dataclass(frozen=True)
@@ -153,10 +175,21 @@ class FixedOutDegree(_FixedDegree):
         return float(self.k) * n_pre
 
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
+        return self.shared_rows(n_pre, n_post, shift, key, draw)
+
+    def shared_rows(
+        self,
+        n_pre: int,
+        n_post: int,
+        shift: int,
+        key: Key,
+        draw: Draw,
+        share: Share | None = None,
+    ) -> Rows:
         from .sampling import fixed_out_degree
 
         hole = NO_HOLE if self.self_connections else shift
-        return fixed_out_degree(draw, n_pre, n_post, self.k, hole, not self.multapses, key)
+        return fixed_out_degree(draw, n_pre, n_post, self.k, hole, not self.multapses, key, share)
 
 
 def _count(what: str, name: str, value: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..mpi import Ranks
 from ..precision import Precision
 from ..program import Array, Deliver, host
 from ..values import CONSTANT, Law
@@ -23,6 +24,8 @@ from .groups import Group, Plan, grouped, plan, receptor
 from .parts import Parts, Progress
 from .scaling import BINS, Load, Outside, Scale, Scales, biased_exponent, check_bound, scale_of
 from .specification import ProjectionSpec
+
+ALONE = Ranks()
 
 
 def construct(
@@ -34,6 +37,7 @@ def construct(
     bounds: Mapping[tuple[int, str], Any],
     threads: int = 1,
     progress: Progress | None = None,
+    ranks: Ranks = ALONE,
 ) -> tuple[list[Deliver], Scales]:
     """The Delivers of all projections, and the scale of every receptor.
 
@@ -42,26 +46,30 @@ def construct(
     bounds : (id of arena, receptor) -> an Outside: what Poisson input adds in one step.
     threads : how many draw at a time; the bits do not depend on it.
     progress : called with (rows done, rows in all).
+    ranks : that draw together, each the synapses onto its own neurons; scales and forms follow from
+        those of all.
 
     Raises ConnectError for a projection that cannot be made.
     """
-    plans = [plan(spec, seed, dt, draw) for spec in specs]
+    plans = [plan(spec, seed, dt, draw, ranks) for spec in specs]
     total = sum((3 if each.twice else 2) * each.spec.n_pre for each in plans)
     parts = Parts(threads, total, draw.per_call, progress)
     groups = grouped(plans, precision)
     loads = _loads(plans)
     for group in groups:
-        _census(group, loads[group.key], draw, parts)
+        _census(group, loads[group.key], draw, parts, ranks)
+    for load in loads.values():
+        load.sums = ranks.sum(load.sums)
     scales = Scales()
     for key in dict.fromkeys([*loads, *bounds]):
-        load, outside = loads.get(key), bounds.get(key, Outside())
-        scales[key] = scale_of(load, outside, precision.real)
-        check_bound(load, outside, scales[key])
+        reached, outside = loads.get(key), bounds.get(key, Outside())
+        scales[key] = scale_of(reached, outside, precision.real)
+        check_bound(reached, outside, scales[key])
     del plans  # their listed rows, too, go as soon as they are written
     delivers = []
     while groups:
         group = groups.pop(0)
-        delivers.append(_fill(group, scales[group.key], precision, draw, parts))
+        delivers.append(_fill(group, scales[group.key], precision, draw, parts, ranks))
     return delivers, scales
 
 
@@ -76,8 +84,11 @@ def _loads(plans: list[Plan]) -> dict[tuple[int, str], Load]:
     return {key: Load.empty(sizes[key], greatest[key]) for key in greatest}
 
 
-def _census(group: Group, load: Load, draw: Draw, parts: Parts) -> None:
-    """Count the group's synapses by row and delay, and add them to the receptor's load."""
+def _census(group: Group, load: Load, draw: Draw, parts: Parts, ranks: Ranks) -> None:
+    """Count the group's synapses by row and delay, and add them to the receptor's load.
+
+    The load's sums are those of this rank's neurons, all else is counted of all ranks.
+    """
     table = group.table = draw.xp.zeros((group.spec.n_pre, group.n_bins + 1), np.uint32)
     for each in group.plans:
         own = slice(each.spec.target_lo, each.spec.target_hi)
@@ -90,7 +101,9 @@ def _census(group: Group, load: Load, draw: Draw, parts: Parts) -> None:
             group.extremes = [min(group.extremes[0], least), max(group.extremes[1], most)]
         n = int(histogram.sum())
         drawn = histogram if each.spec.bound is None else _drawn(each, n, load, draw, parts)
-        load.count(drawn, n, each.spec.bound)
+        load.count(ranks.sum(drawn), int(ranks.sum(n)), each.spec.bound)
+    least, most = group.extremes
+    group.extremes = [float(ranks.least(least)), float(ranks.greatest(most))]
 
 
 def _tallies(
@@ -135,12 +148,13 @@ def _form(group: Group, scale: float, precision: Precision) -> forms.Form:
     return forms.packed(least, most, last, scale) or forms.Form("wide")
 
 
-def _segments(table: Array, xp: Any) -> tuple[Array, Array, Array]:
+def _segments(table: Array, xp: Any, ranks: Ranks) -> tuple[Array, Array, Array]:
     """(row_start, bins that occur, seg): seg[r, d + 1] is where the first of delay d goes.
 
-    The bins are on the host.
+    The bins are on the host; a bin that occurs on one rank is there on all.
     """
-    used = np.flatnonzero(host(table[:, 1:].any(axis=0)))
+    occurs = host(table[:, 1:].any(axis=0)).astype(np.uint8)
+    used = np.flatnonzero(ranks.greatest(occurs))
     row_start = xp.zeros(len(table) + 1, np.int64)
     seg = xp.zeros((len(table), len(used) + 1), np.uint32)
     running = xp.zeros(len(table), np.int64)
@@ -151,10 +165,12 @@ def _segments(table: Array, xp: Any) -> tuple[Array, Array, Array]:
     return row_start, used, seg
 
 
-def _fill(group: Group, scale: Scale, precision: Precision, draw: Draw, parts: Parts) -> Deliver:
+def _fill(
+    group: Group, scale: Scale, precision: Precision, draw: Draw, parts: Parts, ranks: Ranks
+) -> Deliver:
     """Make room for the group's synapses and write them."""
     xp, form = draw.xp, _form(group, scale[0], precision)
-    row_start, used, seg = _segments(group.table, xp)
+    row_start, used, seg = _segments(group.table, xp, ranks)
     group.table = None
     column = np.full(group.n_bins, -1, np.int32)
     column[used] = np.arange(len(used))

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..mpi import Ranks
 from ..program import Array, Deliver, host
 
 _PIECE = 1 << 22  # synapses decoded at a time
@@ -89,21 +90,27 @@ def module_of(array: Array) -> Any:
     return np if isinstance(array, np.ndarray) else sys.modules["cupy"]
 
 
-def store(deliver: Deliver, target: Array, weight: Array, scale: float, wide: bool) -> None:
+def store(
+    deliver: Deliver, target: Array, weight: Array, scale: float, wide: bool, ranks: Ranks
+) -> None:
     """Write all synapses of a Deliver anew, in the smallest form that fits (wide if so wanted).
 
     `target` and `weight` are on the host; the Deliver gets new arrays, where it had its own. With
-    float64 arithmetic weights are not packed.
+    float64 arithmetic weights are not packed. The form is that which fits the synapses of all
+    `ranks`.
     """
     xp = module_of(deliver.synapse)
     magnitude = np.abs(weight[weight != 0])
-    least, most = (magnitude.min(), magnitude.max()) if len(magnitude) else (0.0, 0.0)
+    least = float(ranks.least(magnitude.min(initial=np.inf)))
+    most = float(ranks.greatest(magnitude.max(initial=0.0)))
+    low = float(ranks.least(weight.min(initial=np.inf)))
+    high = float(ranks.greatest(weight.max(initial=-np.inf)))
+    last = int(ranks.greatest(int(target.max(initial=0))))
     form = Form("wide")
-    if not wide and len(weight) and np.all(weight == weight[0]):
-        form = Form("constant", constant=int(np.rint(weight[0] * scale)))
+    if not wide and low == high:
+        form = Form("constant", constant=int(np.rint(low * scale)))
     elif not wide and deliver.weight.dtype == np.float32:
-        last = int(target.max(initial=0))
-        form = packed(float(least), float(most), last, scale) or form
+        form = packed(least if most else 0.0, most, last, scale) or form
     deliver.form, deliver.constant = form.name, form.constant
     deliver.target_bits, deliver.shift, deliver.scale = form.target_bits, form.shift, scale
     real = deliver.weight.dtype
@@ -115,7 +122,7 @@ def store(deliver: Deliver, target: Array, weight: Array, scale: float, wide: bo
     deliver.synapse = xp.asarray(stored)
 
 
-def rescale(deliver: Deliver, scale: float) -> None:
+def rescale(deliver: Deliver, scale: float, ranks: Ranks) -> None:
     """Keep the weights and change the scale they are added with; exact where it grows."""
     if scale == deliver.scale:
         return
@@ -124,7 +131,7 @@ def rescale(deliver: Deliver, scale: float) -> None:
         deliver.constant = int(np.rint(math.ldexp(deliver.constant, change)))
     elif deliver.form == "packed" and deliver.shift + change < 0:
         weight = on_host(weights, deliver)
-        store(deliver, on_host(targets, deliver), weight, scale, wide=False)
+        store(deliver, on_host(targets, deliver), weight, scale, wide=False, ranks=ranks)
         return
     elif deliver.form == "packed":
         deliver.shift += change

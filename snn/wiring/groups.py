@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from ..mpi import Ranks
 from ..precision import Precision
 from ..program import Array
 from ..values import ARRAY, CONSTANT, Law
 from .drawing import Draw, Recipe
+from .rows import Share
 from .specification import ProjectionSpec
 
 
@@ -79,12 +81,16 @@ def receptor(spec: ProjectionSpec) -> tuple[int, str]:
     return id(spec.target), spec.receptor
 
 
-def plan(spec: ProjectionSpec, seed: int, dt: float, draw: Draw) -> Plan:
+def plan(spec: ProjectionSpec, seed: int, dt: float, draw: Draw, ranks: Ranks) -> Plan:
     """How a projection's synapses follow; those that are listed are listed now."""
     weight, delay = spec.laws(dt)
     bounds = delay_range(delay, dt)
     wiring = seed, spec.stream
-    rows = spec.connectivity.rows(spec.n_pre, spec.n_post, spec.shift, wiring, draw)
+    asked = spec.n_pre, spec.n_post, spec.shift, wiring, draw
+    if ranks.alone:
+        rows = spec.connectivity.rows(*asked)
+    else:
+        rows = spec.connectivity.shared_rows(*asked, Share(*spec.kept, ranks))
     weight, delay = (_moved(law, draw.xp) for law in (weight, delay))
     recipe = Recipe(rows, weight, delay, dt, wiring, (seed, spec.value_stream))
     return Plan(spec, recipe, *bounds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from ..errors import ConnectError
 from ..program import Array
 
 if TYPE_CHECKING:
+    from ..mpi import Ranks
     from .drawing import Draw
 
 NO_HOLE = -(2**62)  # no target is left out
@@ -24,12 +25,22 @@ _NO_POST = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True)
+class Share:
+    """The targets lo..hi of a projection that one of several ranks keeps the synapses of."""
+
+    lo: int
+    hi: int
+    ranks: Ranks  # that count together
+
+
+@dataclass(frozen=True)
 class Rows:
     """The synapses of a projection, row by row: drawn with probability p, or listed explicitly.
 
     p in (0, 1): drawn when needed; p = 1: every target; both leave out target row + hole. p = 0:
     row r has the targets post[start[r]:start[r + 1]], ascending. The list is in the memory of the
     backend that draws; `spare`: it may be overwritten by the synapses that are made of it.
+    Of all these, only the synapses onto the targets `own` are made; None: all.
     """
 
     n_pre: int
@@ -39,6 +50,12 @@ class Rows:
     start: Array = field(default_factory=lambda: _NO_START)  # int64 (n_pre + 1,)
     post: Array = field(default_factory=lambda: _NO_POST)  # int32 (n_synapses,)
     spare: bool = False
+    own: tuple[int, int] | None = None
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """The targets whose synapses are made."""
+        return (0, self.n_post) if self.own is None else self.own
 
     @cached_property
     def inverse(self) -> float:
@@ -78,6 +95,13 @@ class Connectivity(ABC):
     @abstractmethod
     def rows(self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw) -> Rows:
         """The synapses."""
+
+    def shared_rows(
+        self, n_pre: int, n_post: int, shift: int, key: Key, draw: Draw, share: Share
+    ) -> Rows:
+        """Those onto the targets of a share, the same as among all."""
+        rows = self.rows(n_pre, n_post, shift, key, draw)
+        return replace(rows, own=(share.lo, share.hi), spare=False)
 
     def default_weight(self) -> Array | None:
         """Weights that come with the connectivity itself."""

@@ -37,6 +37,7 @@ class ProjectionSpec:
     plastic: tuple[float, float] | None = None  # least and greatest weight of its rule
     change: float = 0.0  # what a pair of spikes changes a weight by, about; 0 if not known
     wide: bool = False  # keep weights as floats whatever the precision
+    own: tuple[int, int] | None = None  # the arena's neurons of this rank; None: all are
 
     @property
     def n_pre(self) -> int:
@@ -45,6 +46,14 @@ class ProjectionSpec:
     @property
     def n_post(self) -> int:
         return self.target_hi - self.target_lo
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """The targets whose synapses are kept here, from the start of the target."""
+        if self.own is None:
+            return 0, self.n_post
+        lo, hi = (min(max(end, self.target_lo), self.target_hi) for end in self.own)
+        return lo - self.target_lo, hi - self.target_lo
 
     @property
     def bound(self) -> Bound | None:

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import ConnectError
+from ..mpi import Ranks
 from ..program import Arena, Array, Deliver, host
 from . import forms
+from .construct import ALONE
 from .construct import construct as construct
 from .scaling import Load, Outside, Scales, check_bound, scale_of
 from .specification import GREATEST_WEIGHT, within
@@ -36,9 +38,12 @@ def deliver_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Deliver:
     return next(d for d in delivers if any(member is spec for member in d.members))
 
 
-def count_of(spec: ProjectionSpec, delivers: list[Deliver]) -> int:
-    """How many synapses a projection has."""
-    deliver = deliver_of(spec, delivers)
+def count_of(spec: ProjectionSpec, delivers: list[Deliver], ranks: Ranks = ALONE) -> int:
+    """How many synapses a projection has, on all ranks."""
+    return int(ranks.sum(_count_here(spec, deliver_of(spec, delivers))))
+
+
+def _count_here(spec: ProjectionSpec, deliver: Deliver) -> int:
     if len(deliver.members) == 1:
         return len(deliver.synapse)
     count = 0
@@ -77,12 +82,63 @@ def synapses_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Synapses:
     return Synapses(pre, post, delay, weight, position)
 
 
+def whole_order(mine: Synapses, deliver: Deliver, ranks: Ranks) -> Array:
+    """Where each of this rank's synapses of a projection is among those of all ranks, int64.
+
+    `mine` : those of this rank, from `deliver`. In a row, at one delay, those of the ranks follow
+    one another, as their targets do.
+    """
+    if ranks.alone:
+        return np.arange(len(mine.pre))
+    n_rows, n_delays = len(deliver.row_start) - 1, len(deliver.delays)
+    segment = mine.pre.astype(np.int64) * n_delays + np.searchsorted(deliver.delays, mine.delay)
+    here = np.bincount(segment, minlength=n_rows * n_delays)
+    every = ranks.sum(here)
+    start = np.cumsum(every) - every + ranks.before(here) - (np.cumsum(here) - here)
+    order: Array = start[segment] + np.arange(len(segment))
+    return order
+
+
+def gathered(spec: ProjectionSpec, delivers: list[Deliver], ranks: Ranks) -> Synapses:
+    """As `synapses_of`, with the synapses of all ranks in the order of a single process.
+
+    `position` is not that of the Deliver's columns but the place in this order.
+    """
+    mine = synapses_of(spec, delivers)
+    if ranks.alone:
+        return mine
+    order = whole_order(mine, deliver_of(spec, delivers), ranks)
+    columns = [in_order(values, order, ranks) for values in (mine.pre, mine.post, mine.delay)]
+    weight = in_order(mine.weight, order, ranks)
+    return Synapses(*columns, weight, np.arange(len(weight)))
+
+
+def places_here(
+    spec: ProjectionSpec, delivers: list[Deliver], index: Array, ranks: Ranks
+) -> tuple[Array, Array]:
+    """(which of `index`, synapses in the order of a single process, are here; as `places_of`)."""
+    mine = synapses_of(spec, delivers)
+    order = whole_order(mine, deliver_of(spec, delivers), ranks)
+    at = np.minimum(np.searchsorted(order, index), max(len(order) - 1, 0))
+    columns = np.flatnonzero(order[at] == index) if len(order) else np.empty(0, np.int64)
+    return columns, mine.position[at[columns]]
+
+
+def in_order(values: Array, order: Array, ranks: Ranks) -> Array:
+    """The values of all ranks' synapses, each at its place in `order`."""
+    place = np.concatenate(ranks.gather(order))
+    out = np.empty(len(place), values.dtype)
+    out[place] = np.concatenate(ranks.gather(values))
+    return out
+
+
 def write_weights(
     spec: ProjectionSpec,
     delivers: list[Deliver],
     values: Array,
     scales: Scales,
     bounds: Bounds,
+    ranks: Ranks = ALONE,
 ) -> None:
     """Set a projection's weights: one value, or one per synapse in the order of `synapses_of`.
 
@@ -91,54 +147,65 @@ def write_weights(
     Raises ConnectError for a wrong shape, values that are not finite or beyond a rule's bounds.
     """
     own = deliver_of(spec, delivers)
-    position = synapses_of(spec, delivers).position
-    values = checked(spec, values, len(position))
+    mine = synapses_of(spec, delivers)
+    values = checked(spec, values, count_of(spec, delivers, ranks))
     weight = forms.on_host(forms.weights, own)
-    weight[position] = values
+    weight[mine.position] = values if values.ndim == 0 else values[whole_order(mine, own, ranks)]
     key = id(spec.target), spec.receptor
     together = [d for d in delivers if (id(d.target), d.receptor) == key]
-    load, outside = _measure(together, {id(own): weight}), bounds.get(key, Outside())
+    load, outside = _measure(together, {id(own): weight}, ranks), bounds.get(key, Outside())
     scale = scale_of(load, outside, _real(own))
     check_bound(load, outside, scale)
     if spec.plastic is not None:
         own.weight = forms.module_of(own.weight).asarray(weight.astype(own.weight.dtype))
     else:
-        forms.store(own, forms.on_host(forms.targets, own), weight, scale[0], spec.wide)
-    rescale(delivers, [spec.target], scales, bounds)
+        forms.store(own, forms.on_host(forms.targets, own), weight, scale[0], spec.wide, ranks)
+    rescale(delivers, [spec.target], scales, bounds, ranks)
 
 
-def rescale(delivers: list[Deliver], arenas: list[Arena], scales: Scales, bounds: Bounds) -> None:
+def rescale(
+    delivers: list[Deliver],
+    arenas: list[Arena],
+    scales: Scales,
+    bounds: Bounds,
+    ranks: Ranks = ALONE,
+) -> None:
     """Derive every receptor's scale again from the weights as used and the Poisson bounds.
 
     Updates `scales`, the Delivers and the dtype of the arenas' accumulators, all in place.
     """
     keys = {(id(d.target), d.receptor) for d in delivers} | set(bounds)
-    for key in sorted(keys):
-        arena = next((a for a in arenas if id(a) == key[0]), None)
-        if arena is None:
-            continue
+    order = {id(arena): i for i, arena in enumerate(arenas)}
+    known = [key for key in keys if key[0] in order]
+    for key in sorted(known, key=lambda key: (order[key[0]], key[1])):  # alike on all ranks
+        arena = arenas[order[key[0]]]
         together = [d for d in delivers if (id(d.target), d.receptor) == key]
-        load = _measure(together, {}) if together else None
+        load = _measure(together, {}, ranks) if together else None
         real = _real(together[0]) if together else _real_of(arena)
         scales[key] = scale, dtype = scale_of(load, bounds.get(key, Outside()), real)
         for deliver in together:
-            forms.rescale(deliver, scale)
+            forms.rescale(deliver, scale, ranks)
         acc = arena.acc.get(key[1])
         if acc is not None and acc.dtype != dtype:
             arena.acc[key[1]] = acc.astype(dtype)
 
 
-def _measure(delivers: list[Deliver], written: Mapping[int, Array]) -> Load:
+def _measure(delivers: list[Deliver], written: Mapping[int, Array], ranks: Ranks) -> Load:
     """The load of all the Delivers onto one receptor; `written`: weights about to be stored."""
     learning = [d.members[0].bound if d.members else None for d in delivers]
     greatest = max((bound.greatest for bound in learning if bound is not None), default=0.0)
     for deliver in delivers:
         for _, weight in _parts(deliver, written):
             greatest = max(greatest, float(abs(weight).max()))
+    greatest = float(ranks.greatest(greatest))
     load = Load.empty(delivers[0].target.n, greatest)
     for deliver, bound in zip(delivers, learning, strict=True):
         for target, weight in _parts(deliver, written):
             load.add(target, weight, bound)
+    load.sums, load.histogram = ranks.sum(load.sums), ranks.sum(load.histogram)
+    if not ranks.alone:  # this one may have no synapses of the projection with the bound
+        bounds = [bound for bound in learning if bound is not None]
+        load.bound = max(bounds, key=lambda bound: bound.greatest, default=None)
     return load
 
 
