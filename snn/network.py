@@ -332,7 +332,8 @@ class Network:
         """A network from a file that `save` wrote; it continues bit-identically on any backend;
         one with rate projections does so on the backend it was saved on, elsewhere to rounding.
 
-        Options: backend=, threads=, models=[classes], functions={name: function}.
+        Options: backend=, threads=, models=[classes], functions={name: function}, comm=: ranks that
+        all read the file.
         Raises CheckpointError where the file does not match this library, or the classes and
         functions given.
         """

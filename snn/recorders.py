@@ -48,6 +48,7 @@ class Recording:
         self.source = source
         self.what = what
         self.to = None if to is None else to.resolve()
+        self._writes = source.network.ranks.first  # of several ranks one alone writes the file
         self._rows = 0  # of the file, after the last write
         self._dt = source.network.dt
         self.dtype, self._shape = np.dtype(dtype), shape
@@ -61,13 +62,15 @@ class Recording:
     def _create(self, to: Path) -> None:
         import h5py
 
+        self._rows = 0
+        if not self._writes:
+            return
         with h5py.File(to, "w") as file:
             file.attrs["dt_ms"] = self._dt
             file.attrs[self.kind] = self.source.label
             file.attrs["what"] = self.what
             for name, dtype, shape in (("step", "i8", ()), ("seen", self.dtype, self._shape)):
                 file.create_dataset(name, (0, *shape), dtype, maxshape=(None, *shape), chunks=True)
-        self._rows = 0
 
     @contextmanager
     def _stream(self, mode: str) -> Iterator[h5py.File]:
@@ -92,6 +95,8 @@ class Recording:
             self._steps.append(step)
             self._seen.append(seen)
             return
+        if not self._writes:
+            return
         with self._stream("r+") as file:
             found = _rows_in(file)
             if found != self._rows:
@@ -105,6 +110,8 @@ class Recording:
 
     def rewind(self, rows: int) -> None:
         """Continue a streamed recording after the first `rows` rows of its file."""
+        if not self._writes:
+            return
         with self._stream("r+") as file:
             self._resize(file, rows)
 

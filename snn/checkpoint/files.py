@@ -15,14 +15,16 @@ from ..errors import CheckpointError, RecordError
 from ..lowering.built import Built
 from ..population import Population, View
 from ..precision import Precision
-from ..program import Array, Deliver
+from ..program import Array, Deliver, Program
 from ..program.rates import RateDeliver
 from ..projection import Normalization, Projection
 from ..wiring.scaling import Scales
+from ..wiring.whole import own_deliver
 from . import meaning
 from .rates import rates_tree, restored_rates
 from .recordings import recording_tree, restore_recording
 from .tree import DAMAGE, TreeReader, TreeWriter
+from .whole import whole_program
 
 if TYPE_CHECKING:
     import h5py
@@ -50,12 +52,30 @@ def save(network: Network, path: Path) -> None:
     """Write `network` to `path`. A kill during it leaves the previous file.
 
     Of a recording streamed to a file of its own only the path and the number of rows are kept.
+    Of several ranks the first writes, the file that one process would.
     Raises CheckpointError for what cannot be stored as data, and for such a file that is missing.
     """
-    import h5py
-
     built = network._ready()
     built.sync()
+    ranks = network.ranks
+    program = built.program if ranks.alone else whole_program(built.program, ranks)
+    error: BaseException | None = None
+    if ranks.first:
+        try:
+            _write(network, program, path)
+        except BaseException as raised:
+            error = raised
+    (reason, *_) = ranks.each(repr(error))
+    if error is not None:
+        raise error
+    if reason != "None":
+        raise CheckpointError(f"{path}: rank 0 could not write it: {reason}")
+
+
+def _write(network: Network, program: Program, path: Path) -> None:
+    """Write the file, beside the one that it replaces."""
+    import h5py
+
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     # Unlike tempfile's, a file that those may read whom the umask lets.
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
@@ -63,7 +83,9 @@ def save(network: Network, path: Path) -> None:
         with h5py.File(temporary, "w") as file:
             file.attrs["format"] = FORMAT
             writer = TreeWriter(file.create_group("arrays"))
-            tree = {"network": _network_tree(network, writer), "program": _program(built, writer)}
+            built = network._ready()
+            parts = _network_tree(network, writer), _program(built, program, writer)
+            tree = dict(zip(("network", "program"), parts, strict=True))
             file.create_dataset("tree", data=json.dumps(tree))
         with open(temporary, "rb") as written:
             os.fsync(written.fileno())
@@ -110,9 +132,8 @@ def _network_tree(network: Network, w: TreeWriter) -> Any:
     }
 
 
-def _program(built: Built, w: TreeWriter) -> Any:
+def _program(built: Built, program: Program, w: TreeWriter) -> Any:
     """The arrays that a run changes or that are costly to draw, and what they belong to."""
-    program = built.program
     arena_number = {id(arena): i for i, arena in enumerate(program.arenas)}
     spec_number = {id(spec): i for i, spec in enumerate(built.specs)}
     arenas = []
@@ -167,6 +188,7 @@ def load(
     threads: int | None = None,
     models: Sequence[type] = (),
     functions: dict[str, Callable[..., Any]] | None = None,
+    comm: Any = None,
 ) -> Network:
     """The network in `path`; `models` and `functions` give the classes and functions outside snn.
 
@@ -187,6 +209,7 @@ def load(
             spec["seed"],
             threads,
             spec["on_nonfinite"],
+            comm,
         )
         _restore_network(network, spec, reader)
         network._built = _restore_program(network, tree["program"], reader, path)
@@ -238,8 +261,10 @@ def _rewind(network: Network, rows: list[int], path: Path) -> None:
                     f"least the {n} rows that {recording.to} had when the network was saved; it "
                     f"has {len(recording)}"
                 )
+        network.ranks.each(None)  # all have read before one writes, and the other way round
         for recording, n in streamed:
             recording.rewind(n)
+        network.ranks.each(None)
     except RecordError as error:
         raise CheckpointError(
             f"{path}: {error}; put the recorded file back as it was when the network was saved"
@@ -279,13 +304,20 @@ def _restore_network(network: Network, spec: Any, r: TreeReader) -> None:
 
 
 def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -> Built:
+    kept: dict[int, Array] = {}  # which synapses of a Deliver this rank has, where there are others
+
     def deliver(built: Built) -> list[Deliver]:
-        delivers = []
+        delivers: list[Deliver] = []
         for d in stored["deliver"]:
             own: dict[str, Any] = {name: d[name] for name in _DELIVER_NUMBERS}
             own |= {name: r.array(d[name]) for name in _DELIVER}
             own |= {name: built.arenas[d[name]] for name in ("source", "target")}
-            delivers.append(Deliver(members=[built.specs[m] for m in d["members"]], **own))
+            made = Deliver(members=[built.specs[m] for m in d["members"]], **own)
+            part = made.members[0].own
+            if part is not None:
+                made, here = own_deliver(made, part)
+                kept[id(made)] = here
+            delivers.append(made)
         return delivers
 
     def scales(built: Built) -> Scales:
@@ -315,8 +347,10 @@ def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -
             (owner[key] if key else owner)[...] = values
     for stage, saved in zip(built.program.learn, stored["learn"], strict=True):
         meaning.check_rule(saved["meaning"], stage, path)
+        here = kept.get(id(stage.deliver), slice(None))
         for name in _LEARN:
-            getattr(stage, name)[...] = r.array(saved[name])
+            values = r.array(saved[name])
+            getattr(stage, name)[...] = values[:, here] if name == "local" else values
     for fit, saved in zip(built.program.regress, stored.get("regress", []), strict=True):
         meaning.check_regression(saved["meaning"], fit, path)
         for name in _REGRESS:

@@ -63,15 +63,18 @@ def _group_limits(group: Path) -> list[int]:
 
 def needed(network: Network) -> tuple[float, float]:
     """(synapses, bytes) that the network is expected to take, construction included."""
-    synapses, total, _ = _needed(network)
+    synapses, total, *_ = _needed(network)
     return synapses, total
 
 
-def _needed(network: Network) -> tuple[float, float, tuple[float, str]]:
-    """As `needed`, and (bytes, projection) of the largest P of recursive least squares."""
+def _needed(network: Network) -> tuple[float, float, float, tuple[float, str]]:
+    """As `needed`; bytes of it that every MPI rank takes; (bytes, projection) of the largest P of
+    recursive least squares.
+    """
     largest = 0.0, ""
     neurons = sum(population.n for population in network.populations)
-    synapses, total, passing = 0.0, float(neurons * _PER_NEURON), 0.0
+    every = float(neurons * _PER_NEURON)
+    synapses, total, passing = 0.0, 0.0, 0.0
     slots = dict.fromkeys(network.populations, 2.0)
     recorded = [r for r in network.recordings if isinstance(r, WeightRecording)]
     whole = {r.projection for r in recorded if r.wanted is None}
@@ -80,7 +83,7 @@ def _needed(network: Network) -> tuple[float, float, tuple[float, str]]:
         source = q.source.population
         slots[source] = max(slots[source], steps)
         if q.plasticity is not None:  # presynaptic traces are kept for as long as the delay
-            total += steps * q.source.n * _PER_TRACE
+            every += steps * q.source.n * _PER_TRACE
         weight = q.initial_weight
         weight = q.connectivity.default_weight() if weight is None else weight
         size = expected_size(
@@ -103,8 +106,8 @@ def _needed(network: Network) -> tuple[float, float, tuple[float, str]]:
         largest = max(largest, (squares, q.name))
         total += size.synapses * _PER_PLASTIC_SYNAPSE if q.plasticity else 0.0
         total += size.synapses * _PER_RECORDED_SYNAPSE if q in whole else 0.0
-    total += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
-    return synapses, (total + passing) * _MARGIN, largest
+    every += sum(n * population.n * _PER_SPIKE for population, n in slots.items())
+    return synapses, (every + total + passing) * _MARGIN, every * _MARGIN, largest
 
 
 def _least_squares(q: Projection, synapses: float) -> float:
@@ -123,13 +126,18 @@ def check_memory(network: Network, device: int | None = None) -> None:
 
     device : bytes that the backend's own memory can take (`Backend.memory`); None: the host's.
     """
-    synapses, bytes_needed, (squares, name) = _needed(network)
+    synapses, bytes_needed, every, (squares, name) = _needed(network)
+    ranks = network.ranks
+    here = ranks.neighbours()
+    bytes_needed = here * (every + (bytes_needed - every) / ranks.size)
     if device is not None and network.recordings:
         bytes_needed += min(sum(p.n for p in network.populations) * _PER_RECORDED, _MOST_RECORDED)
     have, where = (available(), "") if device is None else (device, " of device memory")
     if have is not None and bytes_needed > have:
         raise OutOfMemoryError(
-            f"the network has about {synapses:.3g} synapses and needs {bytes_needed / 1e9:.1f} GB; "
+            f"the network has about {synapses:.3g} synapses and needs {bytes_needed / 1e9:.1f} GB"
+            + ("" if ranks.alone else f" for the {here} of {ranks.size} ranks on this machine")
+            + "; "
             f"{have / 1e9:.1f} GB{where} are available. "
             + (_smaller_p(squares, name) if squares > bytes_needed / 2 else _SMALLER)
         )

@@ -11,7 +11,7 @@ from ..plasticity import PlasticityRule
 from ..program import Array, Learn
 from ..projection import Projection
 from ..wiring.specification import GREATEST_WEIGHT
-from ..wiring.synapses import deliver_of
+from ..wiring.synapses import deliver_of, gathered_values
 
 if TYPE_CHECKING:
     from .built import Built
@@ -25,6 +25,9 @@ def read_rule(built: Built, projection: Projection, key: str) -> Array:
     stage = _stage(built, projection)
     if key in stage.kind.local:
         values: Array = stage.local[stage.kind.local.index(key)]
+        ranks = built.network.ranks
+        if not ranks.alone:
+            values = gathered_values(built.spec(projection), stage.deliver, values, ranks)
     else:
         values = stage.post[stage.kind.post.index(key)]
     return values.astype(np.float64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import platform
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -75,22 +77,33 @@ class Ranks:
         self.comm.Allreduce(np.ascontiguousarray(values), out, op=getattr(MPI, name))
         return out
 
-    def gather(self, values: Array) -> list[Array]:
-        """The arrays of all ranks, which may differ in length along the first axis."""
+    def gather(self, values: Array, to_first: bool = False) -> list[Array]:
+        """The arrays of all ranks, which may differ in length along the first axis.
+
+        to_first : on rank 0 only; the others get an empty list.
+        """
         if self.comm is None:
             return [values]
         values = np.ascontiguousarray(values)
         lengths = self.each(len(values))
-        width = values.nbytes // len(values) if len(values) else 0
-        width = max(self.each(width))
-        out = np.empty((sum(lengths), *values.shape[1:]), values.dtype)
+        rows = sum(lengths) if self.rank == 0 or not to_first else 0
+        out = np.empty((rows, *values.shape[1:]), values.dtype)
+        width = values.dtype.itemsize * math.prod(values.shape[1:])
         sizes = [width * length for length in lengths]
-        self.comm.Allgatherv(values.view(np.uint8).reshape(-1), [out.view(np.uint8), sizes])
-        return np.split(out, np.cumsum(lengths)[:-1])
+        sent, into = values.view(np.uint8).reshape(-1), [out.view(np.uint8).reshape(-1), sizes]
+        if not to_first:
+            self.comm.Allgatherv(sent, into)
+        else:
+            self.comm.Gatherv(sent, into if self.rank == 0 else None, root=0)
+        return np.split(out, np.cumsum(lengths)[:-1]) if rows or not to_first else []
 
     def each(self, value: Any) -> list[Any]:
         """What every rank gives, by rank."""
         return [value] if self.comm is None else list(self.comm.allgather(value))
+
+    def neighbours(self) -> int:
+        """How many of the ranks, this one included, are on this machine."""
+        return self.each(platform.node()).count(platform.node())
 
     def agree(self, stride: int, pending: bool, todo: int) -> tuple[int, bool]:
         """(the least stride, whether any is to be interrupted): ranks take the same steps.

@@ -18,6 +18,7 @@ from .scaling import Load, Outside, Scales, check_bound, scale_of
 from .specification import GREATEST_WEIGHT, within
 from .specification import ProjectionSpec as ProjectionSpec
 from .specification import check_projection as check_projection
+from .whole import in_order, order_of
 
 Bounds = Mapping[tuple[int, str], Any]  # (id of arena, receptor) -> Outside
 
@@ -82,35 +83,25 @@ def synapses_of(spec: ProjectionSpec, delivers: list[Deliver]) -> Synapses:
     return Synapses(pre, post, delay, weight, position)
 
 
-def whole_order(mine: Synapses, deliver: Deliver, ranks: Ranks) -> Array:
-    """Where each of this rank's synapses of a projection is among those of all ranks, int64.
-
-    `mine` : those of this rank, from `deliver`. In a row, at one delay, those of the ranks follow
-    one another, as their targets do.
-    """
-    if ranks.alone:
-        return np.arange(len(mine.pre))
-    n_rows, n_delays = len(deliver.row_start) - 1, len(deliver.delays)
-    segment = mine.pre.astype(np.int64) * n_delays + np.searchsorted(deliver.delays, mine.delay)
-    here = np.bincount(segment, minlength=n_rows * n_delays)
-    every = ranks.sum(here)
-    start = np.cumsum(every) - every + ranks.before(here) - (np.cumsum(here) - here)
-    order: Array = start[segment] + np.arange(len(segment))
-    return order
-
-
 def gathered(spec: ProjectionSpec, delivers: list[Deliver], ranks: Ranks) -> Synapses:
     """As `synapses_of`, with the synapses of all ranks in the order of a single process.
 
-    `position` is not that of the Deliver's columns but the place in this order.
+    `position` is then not that in the Deliver's columns, but the place in this order.
     """
     mine = synapses_of(spec, delivers)
     if ranks.alone:
         return mine
-    order = whole_order(mine, deliver_of(spec, delivers), ranks)
+    order = _order(mine, deliver_of(spec, delivers), ranks)
     columns = [in_order(values, order, ranks) for values in (mine.pre, mine.post, mine.delay)]
     weight = in_order(mine.weight, order, ranks)
     return Synapses(*columns, weight, np.arange(len(weight)))
+
+
+def gathered_values(
+    spec: ProjectionSpec, deliver: Deliver, values: Array, ranks: Ranks
+) -> Array:
+    """One value of each synapse of a projection that has a Deliver of its own, as `gathered`."""
+    return in_order(values, _order(synapses_of(spec, [deliver]), deliver, ranks), ranks)
 
 
 def places_here(
@@ -118,18 +109,17 @@ def places_here(
 ) -> tuple[Array, Array]:
     """(which of `index`, synapses in the order of a single process, are here; as `places_of`)."""
     mine = synapses_of(spec, delivers)
-    order = whole_order(mine, deliver_of(spec, delivers), ranks)
+    order = _order(mine, deliver_of(spec, delivers), ranks)
     at = np.minimum(np.searchsorted(order, index), max(len(order) - 1, 0))
     columns = np.flatnonzero(order[at] == index) if len(order) else np.empty(0, np.int64)
     return columns, mine.position[at[columns]]
 
 
-def in_order(values: Array, order: Array, ranks: Ranks) -> Array:
-    """The values of all ranks' synapses, each at its place in `order`."""
-    place = np.concatenate(ranks.gather(order))
-    out = np.empty(len(place), values.dtype)
-    out[place] = np.concatenate(ranks.gather(values))
-    return out
+def _order(mine: Synapses, deliver: Deliver, ranks: Ranks) -> Array:
+    """Where each of this rank's synapses of a projection is among those of all ranks, int64."""
+    n_rows, n_delays = len(deliver.row_start) - 1, len(deliver.delays)
+    segment = mine.pre.astype(np.int64) * n_delays + np.searchsorted(deliver.delays, mine.delay)
+    return order_of(segment, n_rows * n_delays, ranks)
 
 
 def write_weights(
@@ -150,7 +140,7 @@ def write_weights(
     mine = synapses_of(spec, delivers)
     values = checked(spec, values, count_of(spec, delivers, ranks))
     weight = forms.on_host(forms.weights, own)
-    weight[mine.position] = values if values.ndim == 0 else values[whole_order(mine, own, ranks)]
+    weight[mine.position] = values if values.ndim == 0 else values[_order(mine, own, ranks)]
     key = id(spec.target), spec.receptor
     together = [d for d in delivers if (id(d.target), d.receptor) == key]
     load, outside = _measure(together, {id(own): weight}, ranks), bounds.get(key, Outside())
