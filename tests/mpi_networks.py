@@ -1,6 +1,7 @@
-"""Networks that ranks divide, and what is seen of them: `mpiexec -n 2 python -m tests.mpi_networks`.
+"""Networks that ranks divide, and what is seen of them.
 
-Arenas have several hundred neurons, for every rank is to own some: ranges are multiples of 64.
+`mpiexec -n 2 python -m tests.mpi_networks FOLDER` runs them and writes it. Arenas have several
+hundred neurons, for every rank is to own some: ranges are multiples of 64.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def swinging(t: np.ndarray) -> np.ndarray:
 
 
 def learning(**options: Any) -> snn.Network:
-    """Rules with traces of both sides, values of synapses, short-term dynamics; weights recorded."""
+    """Traces of both sides, values of synapses, short-term dynamics; weights are recorded."""
     net = snn.Network(dt=0.1 * ms, **options)
     P = net.population(snn.Poisson(rate=50 * Hz), 300, "P")
     receptors = {"ge": snn.Exponential(5 * ms), "gi": snn.Exponential(10 * ms)}
@@ -153,18 +154,19 @@ CASES: dict[str, Callable[..., Any]] = {
 }
 
 
-def main(out: Path) -> None:
-    """Run all cases and write what rank 0 and the last one have seen; continue checkpoints."""
+def main(out: Path, *names: str) -> None:
+    """Run cases and write what each rank has seen; continue a checkpoint of one process."""
     comm = snn.mpi.world()
     found = {}
-    for name, run in CASES.items():
+    for name in names:
         file = out / f"{name} {comm.size}.h5" if name == "learning" else None
-        found |= {f"{name}: {k}": v for k, v in run(file=file, comm=comm).items()}
-    functions = {"swinging": swinging}
-    loaded = snn.Network.load(out / "alone.h5", models=[Full], functions=functions, comm=comm)
-    found |= {f"loaded: {k}": v for k, v in continued(loaded).items()}
+        found |= {f"{name}: {k}": v for k, v in CASES[name](file=file, comm=comm).items()}
+    if "learning" in names:
+        functions = {"swinging": swinging}
+        loaded = snn.Network.load(out / "alone.h5", models=[Full], functions=functions, comm=comm)
+        found |= {f"loaded: {k}": v for k, v in continued(loaded).items()}
     np.savez(out / f"{comm.size} {comm.rank}.npz", **found)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

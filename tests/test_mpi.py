@@ -51,19 +51,81 @@ def alone(tmp_path_factory):
     return folder, expected
 
 
+ONE = ["wired"]
+
+
 @needs_mpi
-@pytest.mark.parametrize("ranks", [1, 2, pytest.param(4, marks=pytest.mark.slow)])
-def test_ranks_give_the_bits_of_one_process(alone, ranks):
+@pytest.mark.parametrize(
+    ("ranks", "cases"),
+    [(1, ONE), (2, list(CASES)), (4, ONE), pytest.param(4, list(CASES), marks=pytest.mark.slow)],
+)
+def test_ranks_give_the_bits_of_one_process(alone, ranks, cases):
     folder, expected = alone
-    done = mpiexec(ranks, "-m", "tests.mpi_networks", folder)
+    done = mpiexec(ranks, "-m", "tests.mpi_networks", folder, *cases)
     assert done.returncode == 0, done.stderr
-    for rank in {0, ranks - 1}:
+    names = [*cases, *(["loaded"] if "learning" in cases else [])]
+    wanted = {k: v for k, v in expected.items() if k.split(":")[0] in names}
+    for rank in range(ranks):
         found = dict(np.load(folder / f"{ranks} {rank}.npz"))
-        of_all = {k for k in expected if rank == 0 or not k.endswith("warnings")}
+        of_all = {k for k in wanted if rank == 0 or not k.endswith("warnings")}
         assert found.keys() == of_all
-        assert [k for k in of_all if not same_bits(expected[k], found[k])] == []
-    assert len(expected["short: seen 1"]) > 100, "neurons spike"
-    assert len(expected["short: warnings"]) == 2
-    loaded = snn.Network.load(folder / f"learning {ranks}.h5", backend="numba", **LOADED)
-    after = continued(loaded)
-    assert [k for k in after if not same_bits(after[k], expected[f"learning: {k}"])] == []
+        assert [k for k in of_all if not same_bits(wanted[k], found[k])] == []
+    if "learning" in cases:
+        loaded = snn.Network.load(folder / f"learning {ranks}.h5", backend="numba", **LOADED)
+        after = continued(loaded)
+        assert [k for k in after if not same_bits(after[k], expected[f"learning: {k}"])] == []
+
+
+def test_the_networks_do_what_they_are_for(alone):
+    _, expected = alone
+    for case in CASES:
+        spikes = [k for k in expected if k.startswith(f"{case}: seen")]
+        assert sum(expected[k].size for k in spikes) > 500, case
+        assert len(expected[f"{case}: warnings"]) > 0, case
+
+
+@needs_mpi
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("raises", ["ValueError: rank 1 has had enough", "rank 1 of 2 failed"]),
+        ("killed", []),
+        ("inside", ["ZeroDivisionError: no input on rank 1", "rank 1 of 2 failed"]),
+    ],
+)
+def test_a_rank_that_fails_ends_all(what, said):
+    done = mpiexec(2, "-m", "tests.mpi_failures", what)
+    assert done.returncode != 0
+    assert [text for text in said if text not in done.stderr] == []
+    assert "caught" not in done.stdout
+
+
+AGREED = {
+    "another seed": "SNNError: rank 1 builds another network than rank 0",
+    "another time": "SNNError: Network.run: ranks run for different times; steps left by rank: ",
+    "another size": "SNNError: rank 1 builds another network than rank 0",
+    "memory": "OutOfMemoryError: the network has about",
+    "numpy": "BackendError: backend 'numpy' does not run a network on several MPI ranks; numba",
+    "RLS": "BackendError: projection 'fitted': RLS cannot be divided among MPI ranks",
+    "rates": "BackendError: projection 'R->R': sums of rates cannot be divided among MPI ranks",
+    "scrubbed": "NonFiniteError: population 'I': 1 non-finite values in v, first at t = 1 ms",
+}
+
+
+@needs_mpi
+def test_errors_are_those_of_all_ranks():
+    done = mpiexec(2, "-m", "tests.mpi_failures", "agreed")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for what, message in AGREED.items():
+        assert done.stdout.count(f"{what}: {message}") == 2, done.stdout
+
+
+def test_without_mpi4py_the_error_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "mpi4py", None)
+    with pytest.raises(snn.BackendError, match=r"pip install 'snn\[mpi\]'"):
+        snn.mpi.world()
+
+
+def test_comm_must_be_a_communicator():
+    with pytest.raises(snn.SNNError, match="comm must be a communicator of mpi4py"):
+        snn.Network(comm=4)

@@ -30,6 +30,7 @@ class Exchange:
 
     def __init__(self, histories: list[History], parts: int, ranks: Ranks) -> None:
         self._ranks = ranks
+        self._comm: Any = ranks.comm
         self._parts = parts
         self._histories = [Descriptor(*history.fields()) for history in histories]
         self.begin = np.zeros(1, np.int64)
@@ -62,7 +63,7 @@ class Exchange:
     def _send(self, end: int) -> int:
         """Exchange blocks; the words that the longest takes."""
         call(self._write, end)
-        self._ranks.comm.Allgather(self.block, self.blocks)
+        self._comm.Allgather(self.block, self.blocks)
         return int(self.blocks[:, 0].max())
 
 
@@ -76,7 +77,7 @@ def write(descriptor: Any, end: Any) -> None:
     """Write this rank's block; of one that does not fit, how many words it would take."""
     n_arenas, histories_at, begin_at, parts, rank, room, block_at = fields(descriptor, 7)
     histories, block = pointer(histories_at, np.int64), pointer(block_at, np.int32)
-    used = 1
+    used = np.int64(1)
     for k in range(n_arenas):
         ids_at, n, count_at, stride, chunks, bounds_at, slots = fields(histories[k], 7)
         bounds, count = pointer(bounds_at, np.int64), pointer(count_at, np.int64)
@@ -106,7 +107,7 @@ def read(descriptor: Any, end: Any) -> None:
             continue
         block = pointer(blocks_at + 4 * other * room, np.int32)
         chunk = other if other < rank else other + parts - 1
-        used = 1
+        used = np.int64(1)
         for k in range(n_arenas):
             ids_at, n, count_at, stride, chunks, bounds_at, slots = fields(histories[k], 7)
             bounds, count = pointer(bounds_at, np.int64), pointer(count_at, np.int64)

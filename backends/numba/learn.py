@@ -60,7 +60,12 @@ def make(
 def deliver(learn: Learn, route: Descriptor) -> Pass:
     """The delivery pass of one part where the rule says what synapses deliver."""
     made, acc = learn.deliver, learn.deliver.target.acc[learn.deliver.receptor]
-    rows = (made.source_hi - made.source_lo, len(learn.pre_history), learn.pre_history, learn.params)
+    rows = (
+        made.source_hi - made.source_lo,
+        len(learn.pre_history),
+        learn.pre_history,
+        learn.params,
+    )
     synapses = (made.synapse, made.weight, acc, np.array([made.scale]))
     descriptor = Descriptor(route, *rows, *synapses, *guard(learn))
     return Pass(cache.entry(delivery_text(learn.kind, str(acc.dtype))), descriptor)
@@ -104,11 +109,15 @@ def text(kind: RuleKind) -> str:
     """
     p = _Places(kind)
     parts = [HEAD, TRACES]
-    words = p.words() | p.traces() | {
-        "arrive": "",
-        "depart": "",
-        "sweep_all": "",
-    }
+    words = (
+        p.words()
+        | p.traces()
+        | {
+            "arrive": "",
+            "depart": "",
+            "sweep_all": "",
+        }
+    )
     changed = [[place] for place in ["weight[j]", *p.local]]
     synapse = ["w_now", *p.local]
     if kind.on_pre is not None:

@@ -68,9 +68,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def divide(
-    program: Program, arena: Arena, parts: int, own: tuple[int, int] | None = None
-) -> Array:
+def divide(program: Program, arena: Arena, parts: int, own: tuple[int, int] | None = None) -> Array:
     """The bounds (parts + 1,) of ranges of an arena's neurons with about equal work.
 
     own : the neurons to divide, from a multiple of GRAIN on; None: all.

@@ -141,7 +141,7 @@ class RankCompiled(NumbaCompiled):
                 self._complete(values, lo - rule.target_lo, hi - rule.target_lo)
 
     def _complete(self, values: Array, lo: int, hi: int) -> None:
-        """An array of neurons with the parts that the other ranks own, too; lo..hi is this one's."""
+        """An array of neurons with what the other ranks own, too; lo..hi is this one's."""
         values[...] = np.concatenate(self.ranks.gather(values[lo:hi]))
 
 
@@ -155,7 +155,8 @@ class Counters:
     def rebase(self) -> None:
         """What stands there now is what all have together."""
         program = self._program
-        self._pairs = [(a.bad_count, a.bad_step) for a in [*program.arenas, *program.learn]]
+        self._pairs = [(arena.bad_count, arena.bad_step) for arena in program.arenas]
+        self._pairs += [(rule.bad_count, rule.bad_step) for rule in program.learn]
         self._before = [count.copy() for count, _ in self._pairs]
 
     def add_up(self) -> None:

@@ -115,7 +115,9 @@ class Ranks:
         said = self.each((stride, pending, todo))
         left = [todo for _, _, todo in said]
         if len(set(left)) > 1:
-            raise SNNError(f"Network.run: ranks run for different times; steps left by rank: {left}")
+            raise SNNError(
+                f"Network.run: ranks run for different times; steps left by rank: {left}"
+            )
         return min(stride for stride, _, _ in said), any(pending for _, pending, _ in said)
 
     def together(self, work: Callable[[], Any]) -> Any:
@@ -156,9 +158,7 @@ def _end_all_with_this(comm: Any) -> None:
     if getattr(previous, "ends_all_ranks", False):
         return
 
-    def hook(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         previous(kind, error, trace)
         _abort(comm)
 

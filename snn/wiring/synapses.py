@@ -92,14 +92,12 @@ def gathered(spec: ProjectionSpec, delivers: list[Deliver], ranks: Ranks) -> Syn
     if ranks.alone:
         return mine
     order = _order(mine, deliver_of(spec, delivers), ranks)
-    columns = [in_order(values, order, ranks) for values in (mine.pre, mine.post, mine.delay)]
-    weight = in_order(mine.weight, order, ranks)
-    return Synapses(*columns, weight, np.arange(len(weight)))
+    columns = mine.pre, mine.post, mine.delay, mine.weight
+    pre, post, delay, weight = (in_order(values, order, ranks) for values in columns)
+    return Synapses(pre, post, delay, weight, np.arange(len(weight)))
 
 
-def gathered_values(
-    spec: ProjectionSpec, deliver: Deliver, values: Array, ranks: Ranks
-) -> Array:
+def gathered_values(spec: ProjectionSpec, deliver: Deliver, values: Array, ranks: Ranks) -> Array:
     """One value of each synapse of a projection that has a Deliver of its own, as `gathered`."""
     return in_order(values, _order(synapses_of(spec, [deliver]), deliver, ranks), ranks)
 
