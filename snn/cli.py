@@ -28,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--threads", type=int, help="default: the backend's choice")
     demo.add_argument("--precision", default="float32")
     demo.add_argument("--scale", type=float, default=1.0, help="of the number of neurons")
+    demo.add_argument("--mpi", action="store_true", help="on all ranks that mpiexec started")
     demo.set_defaults(command=_demo)
 
     bench = commands.add_parser("bench", help="the speed of every workload, and of construction")
@@ -42,8 +43,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _demo(args: argparse.Namespace) -> None:
     from .demo import demo
+    from .mpi import world
 
-    demo(args.out, args.scale, args.backend, args.threads, args.precision)
+    comm = world() if args.mpi else None
+    demo(args.out, args.scale, args.backend, args.threads, args.precision, comm)
 
 
 def _bench(args: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,17 +22,22 @@ def demo(
     backend: str = "auto",
     threads: int | None = None,
     precision: str = "float32",
-) -> Path:
+    comm: Any = None,
+) -> Path | None:
     """Simulate, draw into the folder `out`, print what was done; returns the figure's path.
 
-    The speed that is printed leaves out the first step, in which code is compiled or loaded.
+    Of several ranks (`comm`) the first draws and prints; the others return None. The speed that is
+    printed leaves out the first step, in which code is compiled or loaded.
     """
     begin = time.perf_counter()
-    net = headline(scale, backend=backend, threads=threads, precision=precision)
+    net = headline(scale, backend=backend, threads=threads, precision=precision, comm=comm)
+    ranks = net.ranks
     spikes = {p.name: net.record(p, "spikes") for p in net.populations}
     samples = net.record(net["E"], "v", index=list(range(TRACED)))
     n = sum(p.n for p in net.populations)
-    print(f"drawing the synapses of {n:,} neurons ({net.backend}, {net.precision})", flush=True)
+    if ranks.first:
+        how = f"{net.backend}, {net.precision}" + ("" if ranks.alone else f", {ranks.size} ranks")
+        print(f"drawing the synapses of {n:,} neurons ({how})", flush=True)
     net.run(net.dt)
     ready = time.perf_counter()
     net.run(SECOND - net.dt, progress=True)
@@ -40,7 +46,9 @@ def demo(
     count = sum(len(s) for s in spikes.values())
     rate = count / n / (SECOND / 1000)
     speed = (SECOND - net.dt) / 1000 / seconds
-    synapses = sum(len(d.synapse) for d in net.program.deliver)
+    synapses = sum(map(len, net.projections))
+    if not ranks.first:
+        return None
     what = f"{n:,} neurons, {synapses:,} synapses, {count:,} spikes, {rate:.2f} Hz"
     figure = _draw(net, spikes, samples, f"{what}, {speed:.1f} × real time", out)
     print(

@@ -62,7 +62,8 @@ def agreed() -> None:
     refused("another seed", lambda: network(seed=rank).run(1 * ms))
     refused("another time", lambda: network().run((1 + rank) * ms))
     refused("another size", lambda: other_size(rank).run(1 * ms))
-    with mock.patch.object(memory, "available", lambda: 1000 if rank == 1 else None):
+    room = 1000 if rank == 1 else None
+    with mock.patch.object(memory, "available", return_value=room):
         refused("memory", lambda: network().run(1 * ms))
     for backend in ("numpy", "cupy"):
         with mock.patch.dict(os.environ, {"SNN_BACKEND": backend}):

@@ -23,6 +23,7 @@ SLOW = {
     "own_model",
     "train_spiking",
 }
+NEEDS = {"mpi": "mpi4py"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
 WITHOUT_FIGURE = {"checkpoint"}
 
@@ -31,6 +32,8 @@ WITHOUT_FIGURE = {"checkpoint"}
     "name", [pytest.param(n, marks=[pytest.mark.slow] if n in SLOW else []) for n in NAMES]
 )
 def test_example_runs(name, tmp_path):
+    if name in NEEDS and not os.environ.get("CI"):
+        pytest.importorskip(NEEDS[name])
     command = [sys.executable, str(EXAMPLES / f"{name}.py"), str(tmp_path)]
     done = subprocess.run(
         command + ARGUMENTS.get(name, []),

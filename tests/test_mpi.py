@@ -51,7 +51,7 @@ def alone(tmp_path_factory):
     return folder, expected
 
 
-ONE = ["wired"]
+ONE = ["learning"]
 
 
 @needs_mpi

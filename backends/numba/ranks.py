@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...mpi import Ranks
-from ...program import Arena, Array, Program, Record, SpikeRecord
+from ...program import Arena, Array, Program, Record, SpikeRecord, StateRecord
 from . import learn as learning
 from . import partition
 from .backend import NumbaCompiled
@@ -99,12 +99,12 @@ class RankCompiled(NumbaCompiled):
         seen = np.concatenate([seen for _, seen in taken])
         if isinstance(record, SpikeRecord):
             return self._spikes(step, seen)
-        lo, hi = self._own(record.arena) if hasattr(record, "arena") else (0, 0)
-        columns = getattr(record, "columns", None)
-        if columns is None:
+        if isinstance(record, StateRecord):
+            lo, hi = self._own(record.arena)
             columns = np.flatnonzero((record.index >= lo) & (record.index < hi))
-            seen = seen[:, columns]
-        return step, self._side_by_side(columns, seen)
+            return step, self._side_by_side(columns, seen[:, columns])
+        assert record.columns is not None
+        return step, self._side_by_side(record.columns, seen)
 
     def _spikes(self, step: Array, ids: Array) -> tuple[Array, Array]:
         """Those of all ranks, sorted by step: a rank's neurons come before the next one's."""
@@ -126,23 +126,26 @@ class RankCompiled(NumbaCompiled):
             self._counters.rebase()
 
     def pull(self, part: str = "all") -> None:
+        if self._packed:  # since the last pull no step was done
+            return
         self._counters.add_up()
         if part == "counters":
             return
-        if not self._packed:
-            _call_all(self._pack)
-            self._packed = True
+        _call_all(self._pack)
+        self._packed = True
         for arena in self.program.arenas:
             for values in [*arena.state.values(), arena.ref] if arena.kind else []:
-                self._complete(values, *self._own(arena))
+                self._complete(values, arena, 0, arena.n)
         for rule in self.program.learn:
-            lo, hi = np.clip(self._own(rule.deliver.target), rule.target_lo, rule.target_hi)
             for values in rule.post:
-                self._complete(values, lo - rule.target_lo, hi - rule.target_lo)
+                self._complete(values, rule.deliver.target, rule.target_lo, rule.target_hi)
 
-    def _complete(self, values: Array, lo: int, hi: int) -> None:
-        """An array of neurons with what the other ranks own, too; lo..hi is this one's."""
-        values[...] = np.concatenate(self.ranks.gather(values[lo:hi]))
+    def _complete(self, values: Array, arena: Arena, lo: int, hi: int) -> None:
+        """Values of the neurons lo..hi of an arena: bring in what the other ranks own."""
+        assert arena.owners is not None
+        bounds = np.clip(arena.owners, lo, hi) - lo
+        mine = values[bounds[self._first] : bounds[self._first + 1]]
+        values[...] = np.concatenate(self.ranks.gather(mine, np.diff(bounds).tolist()))
 
 
 class Counters:

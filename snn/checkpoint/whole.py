@@ -22,8 +22,8 @@ def whole_program(program: Program, ranks: Ranks) -> Program:
         if stage is not None:
             own = whole[id(deliver)]
             values = np.empty((len(stage.local), len(own.synapse)), stage.local.dtype)
-            for k, row in enumerate(stage.local):
-                values[k] = in_order(row, order, ranks, to_first=True)
+            for k, column in enumerate(in_order(order, list(stage.local), ranks, to_first=True)):
+                values[k] = column
             local[id(stage)] = replace(stage, deliver=own, local=values)
     return replace(
         program,

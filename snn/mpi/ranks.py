@@ -77,15 +77,21 @@ class Ranks:
         self.comm.Allreduce(np.ascontiguousarray(values), out, op=getattr(MPI, name))
         return out
 
-    def gather(self, values: Array, to_first: bool = False) -> list[Array]:
+    def gather(
+        self, values: Array, lengths: list[int] | None = None, to_first: bool = False
+    ) -> list[Array]:
         """The arrays of all ranks, which may differ in length along the first axis.
 
+        lengths : of all of them, where these are known; they are asked for otherwise.
         to_first : on rank 0 only; the others get an empty list.
         """
         if self.comm is None:
             return [values]
         values = np.ascontiguousarray(values)
-        lengths = self.each(len(values))
+        if lengths is None:
+            asked = np.zeros(self.size, np.int64)
+            asked[self.rank] = len(values)
+            lengths = self.sum(asked).tolist()
         rows = sum(lengths) if self.rank == 0 or not to_first else 0
         out = np.empty((rows, *values.shape[1:]), values.dtype)
         width = values.dtype.itemsize * math.prod(values.shape[1:])

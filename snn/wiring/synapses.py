@@ -93,13 +93,14 @@ def gathered(spec: ProjectionSpec, delivers: list[Deliver], ranks: Ranks) -> Syn
         return mine
     order = _order(mine, deliver_of(spec, delivers), ranks)
     columns = mine.pre, mine.post, mine.delay, mine.weight
-    pre, post, delay, weight = (in_order(values, order, ranks) for values in columns)
+    pre, post, delay, weight = in_order(order, columns, ranks)
     return Synapses(pre, post, delay, weight, np.arange(len(weight)))
 
 
 def gathered_values(spec: ProjectionSpec, deliver: Deliver, values: Array, ranks: Ranks) -> Array:
     """One value of each synapse of a projection that has a Deliver of its own, as `gathered`."""
-    return in_order(values, _order(synapses_of(spec, [deliver]), deliver, ranks), ranks)
+    order = _order(synapses_of(spec, [deliver]), deliver, ranks)
+    return in_order(order, [values], ranks)[0]
 
 
 def places_here(

@@ -6,6 +6,7 @@ their targets do; so the place of each follows from how long the segments are on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,16 +28,24 @@ def order_of(segment: Array, n_segments: int, ranks: Ranks) -> Array:
     return order
 
 
-def in_order(values: Array, order: Array, ranks: Ranks, to_first: bool = False) -> Array:
-    """The values of all ranks' synapses, each at its place in `order`.
+def in_order(
+    order: Array, columns: Sequence[Array], ranks: Ranks, to_first: bool = False
+) -> list[Array]:
+    """Values of all ranks' synapses, in columns, each at its place in `order`.
 
-    to_first : on rank 0 only; the others get an empty array.
+    to_first : on rank 0 only; the others get empty arrays.
     """
-    places, pieces = ranks.gather(order, to_first), ranks.gather(values, to_first)
-    out = np.empty(sum(map(len, places)), values.dtype)
-    for place, piece in zip(places, pieces, strict=True):
-        out[place] = piece
-    return out
+    names = [f"column {k}" for k in range(len(columns))]
+    typed = [("place", np.int64), *((n, c.dtype) for n, c in zip(names, columns, strict=True))]
+    table = np.empty(len(order), typed)
+    table["place"] = order
+    for name, column in zip(names, columns, strict=True):
+        table[name] = column
+    rows = np.concatenate([table[:0], *ranks.gather(table, to_first=to_first)])
+    whole = [np.empty(len(rows), column.dtype) for column in columns]
+    for name, column in zip(names, whole, strict=True):
+        column[rows["place"]] = rows[name]
+    return whole
 
 
 def whole_deliver(deliver: Deliver, ranks: Ranks) -> tuple[Deliver, Array]:
@@ -45,16 +54,10 @@ def whole_deliver(deliver: Deliver, ranks: Ranks) -> tuple[Deliver, Array]:
     segment = np.repeat(np.arange(length.size), length.ravel())
     order = order_of(segment, length.size, ranks)
     seg, row_start = _laid_out(ranks.sum(length))
-    whole = replace(
-        deliver,
-        seg=seg,
-        row_start=row_start,
-        synapse=in_order(deliver.synapse, order, ranks, to_first=True),
-        weight=in_order(deliver.weight, order, ranks, to_first=True)
-        if deliver.form == "wide"
-        else deliver.weight,
-    )
-    return whole, order
+    columns = [deliver.synapse, *([deliver.weight] if deliver.form == "wide" else [])]
+    synapse, *weight = in_order(order, columns, ranks, to_first=True)
+    kept = weight[0] if weight else deliver.weight
+    return replace(deliver, seg=seg, row_start=row_start, synapse=synapse, weight=kept), order
 
 
 def own_deliver(deliver: Deliver, own: tuple[int, int]) -> tuple[Deliver, Array]:
