@@ -94,9 +94,7 @@ def main() -> None:
         return
     rounds = [[measure(args, ranks) for ranks in args.ranks] for _ in range(args.rounds)]
     rows = [{k: median(r[k] for r in column) for k in column[0]} for column in zip(*rounds)]  # noqa: B905
-    print(
-        f"{'ranks':>5} {'neurons':>9} {'build s':>8} {'RTF':>8} {'exchange µs/step':>16} {'eff.':>6}"
-    )
+    print("ranks   neurons  build s      RTF exchange µs/step   eff.")
     for row in rows:
         row["efficiency"] = rows[0]["rtf"] / row["rtf"]
         row["build_efficiency"] = rows[0]["build_s"] / row["build_s"]

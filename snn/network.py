@@ -249,19 +249,20 @@ class Network:
         built = self._ready()
         if todo:
             built.set_learning(learn)
-        bar = Progress(progress and self.ranks.first, todo * self.dt)
+        ranks = self.ranks
+        bar = Progress(progress and ranks.first, todo * self.dt)
         try:
-            with DeferredInterrupt() as interrupt, self.ranks.guard():
+            with DeferredInterrupt() as interrupt, ranks.guard():
                 while todo:
-                    n, begin = min(todo, built.prepare(built.stride)), time.perf_counter()
-                    done = self.ranks.together(partial(built.advance, n, learn))
+                    n = min(todo, ranks.together(partial(built.prepare, built.stride)))
+                    begin = time.perf_counter()
+                    done = ranks.together(partial(built.advance, n, learn))
                     todo -= done
                     bar.update(done * self.dt)
                     fitting = done * _CALL_SECONDS / max(time.perf_counter() - begin, 1e-9)
                     stride = max(1, min(int(fitting), 8 * built.stride))
-                    built.stride, interrupt.pending = self.ranks.agree(
-                        stride, interrupt.pending, todo
-                    )
+                    built.stride, stop = ranks.agree(stride, interrupt.pending, todo)
+                    interrupt.pending = interrupt.pending or stop
                     if self.on_nonfinite == "raise":
                         self._report(built)
                     interrupt.check()

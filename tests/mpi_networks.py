@@ -96,6 +96,21 @@ def wired(**options: Any) -> snn.Network:
     return net
 
 
+def brief(file: Path | None = None, **options: Any) -> dict[str, np.ndarray]:
+    """A few steps of a network that learns: few exchanges, for more ranks than cores are slow."""
+    net = snn.Network(dt=0.1 * ms, backend="numba", **options)
+    P = net.population(snn.Poisson(rate=400 * Hz), 300, "P")
+    E = net.population(snn.LIF(), 290, "E", {"ge": snn.Exponential(5 * ms)})
+    delay = snn.Uniform(0.5 * ms, 1.5 * ms)
+    fed = net.connect(P, E, "ge", snn.FixedInDegree(30), 1 * mV, delay, STDP)
+    net.connect(E, E, "ge", snn.FixedProbability(0.1), 0.2 * mV, delay)
+    net.stimulate(E, "I", 30 * mV)
+    spikes = net.record(E, "spikes")
+    net.run(6 * ms)
+    seen = {"v": E["v"], "weight": fed["weight"]}
+    return seen | {"steps": spikes.steps, "seen": spikes.ids}
+
+
 def written(net: snn.Network) -> None:
     """Change weights, states, signals and parameters between two runs."""
     for q in net.projections:
@@ -116,6 +131,8 @@ def seen(make: Callable[..., snn.Network], file: Path | None = None, **options: 
     net = make(backend="numba", **options)
     for population in net.populations:
         net.record(population, "spikes")
+    if file is not None:
+        net.record(net["E"], "v", every=0.5 * ms, to=file.with_suffix(".v.h5"))
     net.run(7 * ms)
     written(net)
     net.run(6 * ms)
@@ -151,6 +168,7 @@ CASES: dict[str, Callable[..., Any]] = {
     "learning": partial(seen, learning),
     "learning, two threads": partial(seen, partial(learning, threads=2)),
     "wired": partial(seen, wired),
+    "brief": brief,
 }
 
 

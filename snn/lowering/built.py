@@ -293,8 +293,11 @@ class Built:
         """Up to `n_steps` steps; what was recorded goes to the recordings."""
         compiled = self.compiled()
         done = compiled.advance(n_steps, learn)
-        for record, recording in zip(self.program.records, self._sinks, strict=True):
-            step, seen = compiled.collect(record)
+        records = self.program.records
+        taken = [
+            compiled.collect(record) for record in records
+        ]  # on all ranks, before one may fail
+        for record, recording, (step, seen) in zip(records, self._sinks, taken, strict=True):
             recording.append(step, self._decode(record, recording, seen))
         return done
 

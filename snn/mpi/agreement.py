@@ -13,6 +13,7 @@ from ..errors import BackendError, SNNError
 from ..lowering.rates import is_rate
 from ..plasticity import RLS
 from ..population import View
+from ..recorders import WeightRecording
 
 if TYPE_CHECKING:
     from ..backends.base import Backend
@@ -74,7 +75,9 @@ def _lines(network: Network) -> list[str]:
     for view, receptor, stimulus in network.stimuli:
         lines.append(f"stimulus of {view.label}.{receptor}: {_mark(stimulus)}")
     for recording in network.recordings:
-        lines.append(f"recording {recording.what!r} of {recording.source.label!r}")
+        wanted = "wanted" if isinstance(recording, WeightRecording) else "index"
+        parts = _mark([getattr(recording, name, None) for name in (wanted, "every")])
+        lines.append(f"recording {recording.what!r} of {recording.source.label!r}: {parts}")
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import platform
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ import numpy as np
 
 from ..errors import SNNError
 from ..program import Array
+
+_FORWARDED = 0.5  # s in which mpiexec has passed on what a process wrote
 
 
 class Ranks:
@@ -176,4 +179,5 @@ def _abort(comm: Any) -> None:
     print(f"snn: rank {comm.rank} of {comm.size} failed, and all end with it", file=sys.stderr)
     sys.stdout.flush()
     sys.stderr.flush()
+    time.sleep(_FORWARDED)  # mpiexec drops what it has not read yet when it ends the processes
     comm.Abort(1)
