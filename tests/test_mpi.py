@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -135,3 +136,29 @@ def test_without_mpi4py_the_error_names_the_extra(monkeypatch):
 def test_comm_must_be_a_communicator():
     with pytest.raises(snn.SNNError, match="comm must be a communicator of mpi4py"):
         snn.Network(comm=4)
+
+
+@needs_mpi
+@pytest.mark.slow
+def test_the_demo_runs_on_two_ranks(tmp_path):
+    done = mpiexec(2, "-m", "snn", "demo", "--mpi", "--scale", "0.03", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("1 s of biological time in") == 1
+    assert (tmp_path / "headline.png").stat().st_size > 10_000
+
+
+@needs_mpi
+@pytest.mark.slow
+def test_weak_scaling_is_measured(tmp_path):
+    out = tmp_path / "ranks.json"
+    size = ["--n", "300", "--degree", "50", "--ms", "20", "--rounds", "1"]
+    command = [sys.executable, "-m", "benchmarks.ranks", *size, "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    one, two = json.loads(out.read_text())["rows"]
+    assert (one["ranks"], two["ranks"]) == (1, 2)
+    assert (one["neurons"], two["neurons"]) == (300, 600)
+    assert one["efficiency"] == 1
+    assert two["efficiency"] == pytest.approx(one["rtf"] / two["rtf"])
+    assert two["exchanges"] == 14  # 200 steps, one in 15
+    assert 0 < two["exchange_us_per_step"] < two["step_us"]

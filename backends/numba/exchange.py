@@ -44,10 +44,10 @@ class Exchange:
         self.blocks = np.zeros((ranks.size, words), np.int32)
         common = (len(addresses), np.array(addresses, np.int64), self.begin, self._parts)
         here = (ranks.rank, words)
-        self._write = generic("exchange", "write(descriptor, step)", *common, *here, self.block)
-        self._read = generic(
-            "exchange", "read(descriptor, step)", *common, *here, self.blocks, ranks.size
-        )
+        write = generic("exchange", "write(descriptor, step)", *common, *here, self.block)
+        into = (self.blocks, ranks.size)
+        read = generic("exchange", "read(descriptor, step)", *common, *here, *into)
+        self._write, self._read = Call(write), Call(read)
 
     def __call__(self, begin: int, end: int) -> None:
         since = perf_counter()
@@ -56,20 +56,26 @@ class Exchange:
         if most > len(self.block):  # all ranks see it
             self._allocate(most + most // 2)
             self._send(end)
-        call(self._read, end)
+        self._read(end)
         self.count += 1
         self.seconds += perf_counter() - since
 
     def _send(self, end: int) -> int:
         """Exchange blocks; the words that the longest takes."""
-        call(self._write, end)
+        self._write(end)
         self._comm.Allgather(self.block, self.blocks)
         return int(self.blocks[:, 0].max())
 
 
-def call(once: Pass, step: int) -> None:
-    """Call a pass, from outside of the step loop."""
-    once.function.ctypes(once.descriptor.address, step)
+class Call:
+    """A pass that is called from outside of the step loop."""
+
+    def __init__(self, made: Pass) -> None:
+        self._keep = made
+        self._function, self._address = made.function.ctypes, made.descriptor.address
+
+    def __call__(self, step: int) -> None:
+        self._function(self._address, step)
 
 
 @njit(error_model="numpy")

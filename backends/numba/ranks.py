@@ -13,7 +13,7 @@ from ...program import Arena, Array, Program, Record, SpikeRecord, StateRecord
 from . import learn as learning
 from . import partition
 from .backend import NumbaCompiled
-from .exchange import Exchange, call, crossing, least_delay
+from .exchange import Call, Exchange, crossing, least_delay
 from .history import History
 from .passes import Pass
 
@@ -32,13 +32,13 @@ class RankCompiled(NumbaCompiled):
         self.window = self._window()
         others = [*range(ranks.rank), *range(ranks.rank + self.threads, histories[0].chunks)]
         self._traces = [
-            (rule, learning.far_traces(rule, source, others, self.exchange.begin))
+            (rule, Call(learning.far_traces(rule, source, others, self.exchange.begin)))
             for rule in program.learn
             for source in [self._history[id(rule.deliver.source)]]
         ]
         both = [history.conversions() for history in histories]
-        self._spread = [each for spread, _ in both for each in spread]
-        self._pack = [each for _, pack in both for each in pack]
+        self._spread = [Call(each) for spread, _ in both for each in spread]
+        self._pack = [Call(each) for _, pack in both for each in pack]
         self._packed = True  # the histories are as in one process
 
     def _make_history(self, arena: Arena, threads: int) -> History:
@@ -69,7 +69,8 @@ class RankCompiled(NumbaCompiled):
 
     def advance(self, n_steps: int, learn: bool = True) -> int:
         if self._packed:
-            _call_all(self._spread)
+            for spread in self._spread:
+                spread(0)
             self._packed = False
         done = 0
         while done < n_steps:
@@ -79,7 +80,7 @@ class RankCompiled(NumbaCompiled):
             self.exchange(end - n, end)
             for rule, traces in self._traces:
                 if learn or rule.kind.short_term:
-                    call(traces, end)
+                    traces(end)
             done += n
         return done
 
@@ -131,7 +132,8 @@ class RankCompiled(NumbaCompiled):
         self._counters.add_up()
         if part == "counters":
             return
-        _call_all(self._pack)
+        for pack in self._pack:
+            pack(0)
         self._packed = True
         for arena in self.program.arenas:
             for values in [*arena.state.values(), arena.ref] if arena.kind else []:
@@ -170,8 +172,3 @@ class Counters:
             first = self._ranks.least(np.where(step < 0, never, step))
             step[...] = np.where(first == never, -1, first)
         self.rebase()
-
-
-def _call_all(passes: list[Pass]) -> None:
-    for each in passes:
-        call(each, 0)

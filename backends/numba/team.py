@@ -23,15 +23,13 @@ class Tables:
         after: list[Pass],
     ) -> None:
         self.passes = (before, stages, learning, records, after)  # kept alive for the tables
-        self._before, self._after = table(before), table(after)
-        self._stages = {
-            True: table([*stages, *learning, *records]),
-            False: table([*stages, *records]),
-        }
+        both = table([*stages, *learning, *records]), table([*stages, *records])
+        self._tables = [table(before), *both, table(after)]
+        first, *steps, last = (int(each.ctypes.data) for each in self._tables)
+        self._addresses = {learn: (first, steps[not learn], last) for learn in (True, False)}
 
     def addresses(self, learn: bool) -> tuple[int, ...]:
-        tables = (self._before, self._stages[learn], self._after)
-        return tuple(int(each.ctypes.data) for each in tables)
+        return self._addresses[learn]
 
 
 def merged(parts: list[Tables]) -> Tables:
@@ -50,6 +48,7 @@ class Team:
     def __init__(self, adapt: bool) -> None:
         self._run: Any = step_loop.compiled()
         self._sync = step_loop.make_sync()
+        self._sync_address = int(self._sync.ctypes.data)
         self._pace = Pace() if adapt else None
         self.stop_address = step_loop.stop_address(self._sync)
 
@@ -74,7 +73,7 @@ class Team:
         Ctrl-C) leaves the program as it was; later ones wait until the compiled loop returns.
         """
         step_loop.reset(self._sync, len(parts))
-        sync = int(self._sync.ctypes.data)
+        sync = self._sync_address
         calls = [(*part.addresses(learn), sync, step, n_steps) for part in parts]
         threads = [Thread(target=self._run, args=call, daemon=True) for call in calls[1:]]
         try:
