@@ -15,8 +15,11 @@ takes to run it is divided:
   input are integers, and what depends on all synapses (a receptor's scale, the form that synapses
   are kept in) is agreed upon.
 
-Arrays with one value per neuron have full size on every rank, of which it keeps its own part up to
-date; synapses, which take the memory, are divided. Whatever reads the network (`E["v"]`,
+Arrays with one value per neuron, and where the rows of synapses begin, have full size on every rank;
+synapses, which take the memory, are divided. Drawing them is divided less: each rank walks through
+the random numbers of all rows (of `FixedInDegree` through those of its own targets only).
+
+One thread per rank is best unless delays are long: threads start anew after each exchange. Whatever reads the network (`E["v"]`,
 `EE["weight"]`, `print(net)`, `net.save`) gathers, and so is called on all ranks; recordings are
 complete on every rank when `run` returns.
 
