@@ -15,13 +15,13 @@ takes to run it is divided:
   input are integers, and what depends on all synapses (a receptor's scale, the form that synapses
   are kept in) is agreed upon.
 
-Arrays with one value per neuron, and where the rows of synapses begin, have full size on every rank;
-synapses, which take the memory, are divided. Drawing them is divided less: each rank walks through
-the random numbers of all rows (of `FixedInDegree` through those of its own targets only).
+Arrays with one value per neuron, and where the rows of synapses begin, have full size on every
+rank; synapses, which take the memory, are divided. Drawing them is divided less: each rank walks
+through the random numbers of all rows (of `FixedInDegree` through those of its own targets only).
+One thread per rank is best unless delays are long: threads start anew after each exchange.
 
-One thread per rank is best unless delays are long: threads start anew after each exchange. Whatever reads the network (`E["v"]`,
-`EE["weight"]`, `print(net)`, `net.save`) gathers, and so is called on all ranks; recordings are
-complete on every rank when `run` returns.
+Whatever reads the network (`E["v"]`, `EE["weight"]`, `print(net)`, `net.save`) gathers, and so is
+called on all ranks; recordings are complete on every rank when `run` returns.
 
 An error that one rank alone meets, in the library or in the script, ends all (`Ranks.guard`).
 `sys.exit` on one rank does not: raise an exception instead.
