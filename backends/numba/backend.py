@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...program import Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
 from ..rates import host_rates
-from . import delivery, draw, learn, noise, normalize, partition, regress, stimuli, update
+from . import delivery, draw, learn, normalize, partition, poisson, regress, stimuli, update
 from .alignment import settle
 from .arrivals import route
 from .history import History
@@ -52,7 +52,6 @@ class NumbaCompiled(Compiled):
         for arena in living:
             settle(arena)
         self._scratch = {id(arena): update.Scratch(arena) for arena in living}
-        self._words = {id(p): noise.buffer(p.hi - p.lo, "uint32") for p in program.poisson}
         self._records = {id(record): self._recorder(record) for record in program.records}
         self._rates = host_rates(program)
         self._team = Team(adapt=threads is None)
@@ -111,10 +110,9 @@ class NumbaCompiled(Compiled):
         for drive in self.program.drives:
             lo, hi = self._history[id(drive.arena)].chunk(part)
             passes += stimuli.drive(drive, lo, hi)
-        for poisson in self.program.poisson:
-            lo, hi = self._history[id(poisson.arena)].chunk(part)
-            words = self._words[id(poisson)]
-            passes += stimuli.poisson(poisson, lo, hi, self.program.seed, words)
+        for stage in self.program.poisson:
+            lo, hi = self._history[id(stage.arena)].chunk(part)
+            passes += poisson.make(stage, lo, hi, self.program.seed)
         return passes
 
     def _neurons(self, part: int) -> list[Pass]:
