@@ -48,7 +48,7 @@ def visit(route: Any, step: Any, act: Any, context: Any) -> None:
     ids_at, n, _, _, chunks, bounds_at, slots, span_at, _ = fields(route + 8 * 12, 9)
     bounds, span = pointer(bounds_at, np.int64), pointer(span_at, np.int32)
     batch = pointer(part[11], np.int64)
-    look_up(route, step, pointer(delays, np.int64)[n_delays - 1])
+    look_up(route, step, pointer(delays, np.int64)[0], pointer(delays, np.int64)[n_delays - 1])
     held = 0
     for d in range(n_delays):
         past = step - pointer(delays, np.int64)[d]
@@ -71,8 +71,8 @@ def visit(route: Any, step: Any, act: Any, context: Any) -> None:
 
 
 @njit(error_model="numpy")
-def look_up(route: Any, step: Any, longest: Any) -> None:
-    """Find the source's spikes in the steps that have come since the last time.
+def look_up(route: Any, step: Any, shortest: Any, longest: Any) -> None:
+    """Find the source's spikes in the steps that are within reach since the last time.
 
     A spike is met once for every delay; where a step's spikes of this source lie is kept for them.
     """
@@ -82,14 +82,14 @@ def look_up(route: Any, step: Any, longest: Any) -> None:
     )
     bounds, span = pointer(bounds_at, np.int64), pointer(span_at, np.int32)
     known = pointer(known_at, np.int64)
-    for past in range(max(known[0] + 1, step - longest), step):
+    for past in range(max(known[0] + 1, step - longest), step - shortest + 1):
         slot = past % slots
         for chunk in range(chunks):
             ids = pointer(ids_at + 4 * (slot * n + bounds[chunk]), np.int32)
             count = pointer(count_at, np.int64)[(slot * chunks + chunk) * stride]
             at = 2 * (slot * chunks + chunk)
             span[at], span[at + 1] = between(ids, count, source_lo, source_hi)
-    known[0] = step - 1
+    known[0] = step - shortest
 
 
 @njit(error_model="numpy")
