@@ -48,10 +48,12 @@ def visit(route: Any, step: Any, act: Any, context: Any) -> None:
     ids_at, n, _, _, chunks, bounds_at, slots, span_at, _ = fields(route + 8 * 12, 9)
     bounds, span = pointer(bounds_at, np.int64), pointer(span_at, np.int32)
     batch = pointer(part[11], np.int64)
-    look_up(route, step, pointer(delays, np.int64)[0], pointer(delays, np.int64)[n_delays - 1])
+    delay = pointer(delays, np.int64)
+    if n_delays > 0:
+        look_up(route, step, delay[0], delay[n_delays - 1])
     held = 0
     for d in range(n_delays):
-        past = step - pointer(delays, np.int64)[d]
+        past = step - delay[d]
         slot = past % slots
         for chunk in range(chunks):
             ids = pointer(ids_at + 4 * (slot * n + bounds[chunk]), np.int32)
