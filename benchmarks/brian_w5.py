@@ -13,7 +13,7 @@ from typing import Any
 
 import brian2 as b2
 import numpy as np
-from brian2 import ms, mV, pA, pF
+from brian2 import ms, pA, pF
 from microcircuit_tables import (
     DELAYS,
     K_EXT,

@@ -16,11 +16,11 @@ import os
 import time
 from typing import Any
 
-os.environ["PYNEST_QUIET"] = "1"  # its greeting would stand in the JSON
+os.environ["PYNEST_QUIET"] = "1"  # its greeting would stand before the JSON
 
-import nest  # noqa: E402
-import numpy as np  # noqa: E402
-from microcircuit_tables import (  # noqa: E402
+import nest
+import numpy as np
+from microcircuit_tables import (
     DELAYS,
     K_EXT,
     NAMES,
@@ -34,7 +34,7 @@ from microcircuit_tables import (  # noqa: E402
     sizes,
     synapse_numbers,
 )
-from spike_statistics import cv_isi, synchrony  # noqa: E402
+from spike_statistics import cv_isi, synchrony
 
 DT, DROPPED = 0.1, 500.0  # ms
 NEURON = {
@@ -115,6 +115,7 @@ def simulate(scale: float, seconds: float, seed: int, threads: int) -> dict[str,
 
 
 def main() -> None:
+    nest.verbosity = nest.VerbosityLevel.ERROR  # what it reports goes to standard output
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--scale", type=float, default=0.1)
     parser.add_argument("--seconds", type=float, default=10.0)

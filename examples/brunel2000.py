@@ -20,9 +20,7 @@ NAMES = {
 }
 BIN, SHOWN = 0.5 * ms, 50  # neurons in the raster
 
-figure, axes = plt.subplots(
-    4, 2, figsize=(9, 8), height_ratios=(2, 1, 2, 1), layout="constrained"
-)
+figure, axes = plt.subplots(4, 2, figsize=(9, 8), height_ratios=(2, 1, 2, 1), layout="constrained")
 for k, (regime, (g, eta)) in enumerate(REGIMES.items()):
     raster, activity = axes[2 * (k // 2) : 2 * (k // 2) + 2, k % 2]
     start = 300 * ms

@@ -1,4 +1,4 @@
-"""The benchmarks of Brette et al. (2007): synaptic currents, conductances, Hodgkin-Huxley neurons."""
+"""Benchmarks 1 to 3 of Brette et al. (2007): conductances, currents, Hodgkin-Huxley neurons."""
 
 import sys
 from pathlib import Path

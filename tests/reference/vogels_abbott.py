@@ -19,7 +19,7 @@ from typing import Any
 
 import brian2 as b2
 import numpy as np
-from brian2 import ms, mV, nS, pF
+from brian2 import ms
 
 RUNS, N, N_E, P = 96, 4000, 3200, 0.02
 DT, DROPPED, MEASURED = 0.1, 200.0, 1000.0  # ms
