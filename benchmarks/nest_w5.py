@@ -49,16 +49,19 @@ NEURON = {
 }
 
 
-def populations(scale: float) -> tuple[list[Any], list[Any]]:
-    """The neurons and their spike recorders, with the drive from outside."""
+def populations(scale: float, start: float, v: list[Any]) -> tuple[list[Any], list[Any]]:
+    """The neurons and their spike recorders, with the drive from outside.
+
+    start : ms, when recording begins. v : the first membrane potentials of each population, mV.
+    """
     neurons, recorders = [], []
     for i, n in enumerate(sizes(scale).tolist()):
         group = nest.Create("iaf_psc_exp", n, NEURON)
-        group.V_m = nest.random.normal(mean=V_MEAN[i], std=V_SD[i])
+        group.V_m = v[i]
         group.I_e = float(lost_current(scale)[i])
         drive = nest.Create("poisson_generator", params={"rate": RATE_EXT * K_EXT[i] * scale})
         nest.Connect(drive, group, syn_spec={"weight": W / np.sqrt(scale), "delay": DELAYS[0]})
-        recorder = nest.Create("spike_recorder", params={"start": DROPPED})
+        recorder = nest.Create("spike_recorder", params={"start": start})
         nest.Connect(group, recorder)
         neurons.append(group)
         recorders.append(recorder)
@@ -83,12 +86,19 @@ def connect(neurons: list[Any], scale: float) -> None:
             nest.Connect(source, target, rule, synapse)
 
 
-def simulate(scale: float, seconds: float, seed: int, threads: int) -> dict[str, Any]:
-    """One network, built anew: what is reported of it."""
+def reset(seed: int, threads: int) -> None:
+    """Forget every network, and draw the next one from `seed`."""
+    nest.verbosity = nest.VerbosityLevel.ERROR  # what it reports goes to standard output
     nest.ResetKernel()
     nest.set(resolution=DT, rng_seed=seed, local_num_threads=threads)
+
+
+def simulate(scale: float, seconds: float, seed: int, threads: int) -> dict[str, Any]:
+    """One network, built anew: what is reported of it."""
+    reset(seed, threads)
     begin = time.perf_counter()
-    neurons, recorders = populations(scale)
+    optimised = [nest.random.normal(mean=m, std=s) for m, s in zip(V_MEAN, V_SD, strict=True)]
+    neurons, recorders = populations(scale, DROPPED, optimised)
     connect(neurons, scale)
     built = time.perf_counter()
     nest.Simulate(DROPPED)
@@ -115,7 +125,6 @@ def simulate(scale: float, seconds: float, seed: int, threads: int) -> dict[str,
 
 
 def main() -> None:
-    nest.verbosity = nest.VerbosityLevel.ERROR  # what it reports goes to standard output
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--scale", type=float, default=0.1)
     parser.add_argument("--seconds", type=float, default=10.0)

@@ -44,7 +44,7 @@ if __name__ == "__main__":
         image = ax.pcolormesh(G, ETA, values, cmap="viridis", shading="nearest", **norm)
         figure.colorbar(image, ax=ax, label=label)
         for name, point in REGIMES.items():
-            ax.annotate(name, point, color="white", ha="center", va="center", weight="bold")
+            ax.annotate(name, point, ha="center", va="center", bbox={"fc": "white", "lw": 0})
         ax.set_facecolor("0.7")  # where no neuron fires often enough
         ax.set_xlabel("g, inhibition relative to excitation")
     axes[0].set_ylabel("external rate / threshold rate")
