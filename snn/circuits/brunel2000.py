@@ -38,8 +38,9 @@ def brunel2000(
 
     Populations "E" (80 %) and "I"; every neuron has 1,000 synapses from E of 0.1 mV, 250 from I of
     -g times as much, and 1,000 from outside, independent Poisson trains of eta × 10 Hz. Synapses
-    and neurons are alike in both populations. Delays of 1.5 ms count from the end of the step in
-    which a neuron spikes; what arrives while a neuron is refractory is lost.
+    and neurons are alike in both populations. A spike that lifts a neuron over threshold makes it
+    fire 1.5 ms later; what arrives while a neuron is refractory is lost. Neurons start at rest,
+    0 mV: drop the first 300 ms.
 
     Parameters
     ----------
@@ -66,7 +67,10 @@ def brunel2000(
     if not (np.isfinite([g, eta]).all() and g >= 0 and eta >= 0):
         raise SNNError(f"brunel2000: g and eta must be finite and >= 0; got {g} and {eta}")
     net = Network(**{"dt": 0.1, **network_keywords})
-    cell = LIF(tau_m=TAU, v_rest=0.0, v_reset=V_RESET, v_thresh=THETA, t_ref=T_REF)
+    # In a step v jumps, decays, and is compared. The paper's values hold at the jump, which makes
+    # neurons fire: here they decay with it.
+    decay = np.exp(-net.dt / TAU)
+    cell = LIF(tau_m=TAU, v_rest=0.0, v_reset=V_RESET * decay, v_thresh=THETA * decay, t_ref=T_REF)
     synapse = {RECEPTOR: Delta(onto="v")}
     sizes = round(N_E * scale), round(N_I * scale)
     E, I = (
@@ -77,5 +81,5 @@ def brunel2000(
         net.stimulate(target, RECEPTOR, PoissonInput(rate=eta * NU_THRESH, n=C_E, weight=J))
         for source, k, weight in ((E, C_E, J), (I, C_I, -g * J)):
             pairs = FixedInDegree(k, multapses=False)
-            net.connect(source, target, RECEPTOR, pairs, weight=weight, delay=DELAY + net.dt)
+            net.connect(source, target, RECEPTOR, pairs, weight=weight, delay=DELAY)
     return net

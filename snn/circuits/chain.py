@@ -21,11 +21,12 @@ def chain(
 ) -> Network:
     """`n` groups of `width` LIF neurons, each neuron connected to all of the next group.
 
-    Population "E": group k is E[k * width : (k + 1) * width]. With one neuron in a group it is the
-    chain example of SpikingNeuralNetworks.jl: a neuron that is driven makes the next ones fire in
-    turn. With 100 it is a synfire chain (Abeles 1991; Diesmann, Gewaltig & Aertsen 1999, Nature
-    402:529): a volley that is large and sharp enough gets sharper from group to group, another one
-    dies out.
+    Population "E": group k is E[k * width : (k + 1) * width]. With one neuron in a group: a neuron
+    that is driven makes the next ones fire in turn, after the chain example of
+    SpikingNeuralNetworks.jl (which has a weight of 50 mV, no refractory period, and weak random
+    synapses besides). With 100 it is a synfire chain (Abeles 1991; Diesmann, Gewaltig & Aertsen
+    1999, Nature 402:529): a volley that is large and sharp enough gets sharper from group to group,
+    another one dies out.
 
     Parameters
     ----------
