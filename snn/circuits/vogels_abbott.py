@@ -70,7 +70,8 @@ def vogels_abbott_coba(
 
     C = 200 pF, g_L = 10 nS. Populations "E" (80 %) and "I", every pair connected with probability
     in_degree / n, forward Euler, no delay beyond one step. Irregular activity near 20 Hz keeps
-    itself up without any input; one network in six falls silent within a second, smaller ones sooner.
+    itself up without any input; one network in six falls silent within a second, more of smaller
+    ones.
 
     Parameters
     ----------
