@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import snn
-from snn import Hz, ms, mV, nS, pA, second
+from snn import Hz, circuits, ms, mV, nS, pA, second
 from tests.conftest import BACKENDS, PRECISIONS, same_bits
 from tests.networks import cuba, everything, plastic, run_recorded
 
@@ -144,6 +145,18 @@ def test_every_builder_for_a_second(builder: str, law: str, assert_same: Same) -
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_cuba_with_delays_and_poisson_drive(precision: str, assert_same: Same) -> None:
     assert assert_same(cuba, 200 * ms, precision=precision) > 100
+
+
+CIRCUITS: dict[str, Callable[..., snn.Network]] = {
+    "chain": partial(circuits.chain, 5, 7),
+    "izhikevich2003": partial(circuits.izhikevich2003, 120, 30),
+    "vogels_abbott_coba": partial(circuits.vogels_abbott_coba, 600),
+}
+
+
+@pytest.mark.parametrize("name", CIRCUITS)
+def test_circuits(name: str, assert_same: Same) -> None:
+    assert assert_same(CIRCUITS[name], 60 * ms) > 20
 
 
 @pytest.mark.parametrize("weight", ["packed", "float32"])
