@@ -27,6 +27,11 @@ from .model import NeuronModel as NeuronModel
 from .model import Param as Param
 from .model import State as State
 from .model import derived as derived
+from .models import GLIF1 as GLIF1
+from .models import GLIF2 as GLIF2
+from .models import GLIF3 as GLIF3
+from .models import GLIF4 as GLIF4
+from .models import GLIF5 as GLIF5
 from .models import IF as IF
 from .models import LIF as LIF
 from .models import AdEx as AdEx

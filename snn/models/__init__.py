@@ -2,6 +2,11 @@
 
 from .adex import AdEx as AdEx
 from .conductance_lif import ConductanceLIF as ConductanceLIF
+from .glif import GLIF1 as GLIF1
+from .glif import GLIF2 as GLIF2
+from .glif import GLIF3 as GLIF3
+from .glif import GLIF4 as GLIF4
+from .glif import GLIF5 as GLIF5
 from .hodgkin_huxley import HodgkinHuxley as HodgkinHuxley
 from .izhikevich import Izhikevich as Izhikevich
 from .izhikevich import NoisyIzhikevich as NoisyIzhikevich
