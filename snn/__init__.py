@@ -34,8 +34,11 @@ from .models import GLIF4 as GLIF4
 from .models import GLIF5 as GLIF5
 from .models import IF as IF
 from .models import LIF as LIF
+from .models import SRM0 as SRM0
 from .models import AdEx as AdEx
 from .models import ConductanceLIF as ConductanceLIF
+from .models import EscapeLIF as EscapeLIF
+from .models import EscapeSRM0 as EscapeSRM0
 from .models import HodgkinHuxley as HodgkinHuxley
 from .models import Izhikevich as Izhikevich
 from .models import NoisyIzhikevich as NoisyIzhikevich
