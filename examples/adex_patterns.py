@@ -11,7 +11,7 @@ from snn import AdEx, ms, mV
 
 out = Path(sys.argv[1] if len(sys.argv) > 1 else "figures")
 
-PATTERNS = [name for name in AdEx.presets if name != "bursting"]  # an alias
+PATTERNS = AdEx.patterns
 names = AdEx.presets["tonic"]
 values = {k: np.array([AdEx.presets[p][k] for p in PATTERNS]) for k in names}
 

@@ -53,7 +53,9 @@ def test_epsp_is_the_kernel_to_integration_error(integrator, bound):
 
 def test_after_potential_is_that_of_the_last_spike_alone():
     """eta(s) = -eta_0 exp(-s / tau_eta) after the second of two spikes as after the first."""
-    neuron = Neurons(SRM0(tau_m=1.0, eta_0=12.0, tau_eta=8.0, t_ref=2.0), {"kick": Delta(onto="h")}, dt=DT)
+    neuron = Neurons(
+        SRM0(tau_m=1.0, eta_0=12.0, tau_eta=8.0, t_ref=2.0), {"kick": Delta(onto="h")}, dt=DT
+    )
     course = []
     for k in range(60):
         neuron.step(kick=30.0 if k in (0, 30) else 0.0)
