@@ -1,5 +1,6 @@
 """Published networks, ready to run: each function returns a Network with named populations."""
 
+from .auditory_microcircuit import auditory_microcircuit as auditory_microcircuit
 from .headline import headline as headline
 from .potjans_diesmann import potjans_diesmann as potjans_diesmann
 from .song2000 import song2000 as song2000

@@ -12,6 +12,13 @@ from .adex_presets import PATTERN_CURRENT, PATTERNS, PRESETS
 _MOST = 60.0  # exponent of the upstroke that is taken at most: exp(88.8) overflows float32
 
 
+def adaptive(v, w, I, g_L, E_L, V_T, v_top, a, per_C, sharpness, upstroke, rate_w):
+    """dv/dt and dw/dt, taken at v_top at most."""
+    v = min(v, v_top)
+    spike = upstroke * exp((v - V_T) * sharpness)
+    return (spike - g_L * (v - E_L) - w + I) * per_C, (a * (v - E_L) - w) * rate_w
+
+
 class AdEx(NeuronModel):
     """Adaptive exponential integrate-and-fire neuron.
 
@@ -57,9 +64,7 @@ class AdEx(NeuronModel):
     preset_current = PATTERN_CURRENT
 
     def derivatives(v, w, I, g_L, E_L, V_T, v_top, a, per_C, sharpness, upstroke, rate_w):
-        v = min(v, v_top)
-        spike = upstroke * exp((v - V_T) * sharpness)
-        return (spike - g_L * (v - E_L) - w + I) * per_C, (a * (v - E_L) - w) * rate_w
+        return adaptive(v, w, I, g_L, E_L, V_T, v_top, a, per_C, sharpness, upstroke, rate_w)
 
     def threshold(v, v_peak):
         return v > v_peak
