@@ -47,10 +47,10 @@ def auditory_microcircuit(
 
     Populations "E1", "PV1", "SST1", "E2", ... of 1600, 200 and 200 neurons. Within a column E
     reaches all (E at 10 %, others 60 %), PV reaches E and PV, SST the dendrites of E and PV;
-    between neighbours E reaches all at 10 %. Tones drive E and PV through thalamic synapses that depress fast and slowly;
-    with the slow depression PV's inhibition of E falls and SST's rises, so that PV shapes the
-    response to the first of two tones and SST suppresses that to the second. Inactivating SST
-    weakens forward suppression, inactivating PV strengthens it (fig. of that name of the paper).
+    between neighbours E reaches all at 10 %. Tones drive E and PV through thalamic synapses that
+    depress fast and slowly; with the slow depression PV's inhibition of E falls and SST's rises.
+    Of two tones the second finds a smaller response: forward suppression, which is weaker without
+    SST cells and stronger without PV cells.
 
     Neurons, weights, probabilities and time constants are those of the authors' program for Brian2
     (geffenlab/park_geffen, col3_spiking.py, its forward suppression), whose prose is the paper. Two
