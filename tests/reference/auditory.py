@@ -2,8 +2,8 @@
 
     python tests/reference/auditory.py col3_spiking.py > tests/reference/auditory.json
 
-with an interpreter that has brian2, and spiking_models/col3_spiking.py of geffenlab/park_geffen. Its
-paradigm "fs2", two tones in column 2, at dt = 0.1 ms: rates (Hz) of column 2 before, during the
+with an interpreter that has brian2, and spiking_models/col3_spiking.py of geffenlab/park_geffen.
+Its paradigm "fs2", two tones in column 2, at dt = 0.1 ms: rates (Hz) there before, during the
 first and during the second tone, for three seeds, with and without PV and SST cells.
 """
 
