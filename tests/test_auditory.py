@@ -42,22 +42,17 @@ def test_it_has_the_published_parts() -> None:
     assert {p.name[:-1]: p.n for p in net.populations} == {"E": 1600, "PV": 200, "SST": 200}
     assert len(net.populations) == 9
     assert len(net.projections) == 3 * 7 + 4 * 3
+    assert len(auditory_microcircuit(columns=1, backend="numpy").projections) == 7
     total = {  # conductance (nS) if all pairs were joined, and the probability that they are
         "E1->E1": (10, 0.1), "PV2->E2": (40, 0.6), "SST2->E2": (20, 0.6), "E2->PV2": (2, 0.6),
         "PV2->PV2": (40, 0.6), "SST3->PV3": (40, 0.6), "E3->SST3": (120, 0.6), "E2->E1": (10, 0.1),
         "E2->PV3": (2, 0.1), "E1->SST2": (120, 0.1),
     }  # fmt: skip
-    weight = {p.name: (p.weight * p.source.n, p.connectivity.p) for p in net.projections}
+    projection = {p.name: p for p in auditory_microcircuit(0.1, backend="numpy").projections}
     for name, (conductance, p) in total.items():
-        assert weight[name] == pytest.approx((conductance, p))
-
-
-def test_scale_keeps_the_summed_conductance() -> None:
-    half = auditory_microcircuit(0.5, 1, backend="numpy")
-    assert [p.n for p in half.populations] == [800, 100, 100]
-    assert [p.weight * p.source.n for p in half.projections] == pytest.approx(
-        [10, 40, 20, 2, 40, 40, 120]
-    )
+        q = projection[name]
+        assert q["weight"] * q.source.n == pytest.approx(conductance, rel=5e-3)
+        assert q.connectivity.p == p
 
 
 def test_thalamic_input_is_the_closed_form() -> None:

@@ -1,7 +1,5 @@
 """The neurons of the auditory cortex of Park & Geffen (2020), and its synapses from PV cells."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from typing import ClassVar

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from .. import Delta, Exponential, FixedProbability, Network, Population, TimedArray
 from ..errors import SNNError
-from ..models.adex_presets import PRESETS
 from .auditory_cells import FromPV, NoisyAdEx, Pyramidal
 
 Array = NDArray[np.float64]
@@ -159,7 +158,7 @@ def _populate(
     first = {"E": {"v": -50.0, "v_d": -50.0}, "PV": {}, "SST": {}}
     for name, size in SIZES.items():
         model = Pyramidal if name == "E" else NoisyAdEx
-        cell = model(**PRESETS["excitatory" if name == "E" else name])
+        cell = model(preset="excitatory" if name == "E" else name)
         n = max(1, round(size * scale))
         label = f"{name}{column}"
         added = net.population(cell, n, name=label, receptors=receptors[name], **first[name])

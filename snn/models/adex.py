@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from ..lang import exp
@@ -56,7 +58,7 @@ class AdEx(NeuronModel):
     v = State(lambda p: p.E_L, "mV", offset=lambda p: p.E_L, held=True)
     w = State(0.0, "pA")
 
-    integrators = ("euler", "heun", "rk4")
+    integrators: ClassVar[tuple[str, ...]] = ("euler", "heun", "rk4")
     receptors = {"ge": Exponential(5.0, reversal=0.0), "gi": Exponential(10.0, reversal=-80.0)}
     requirements = {"v_reset < v_peak": lambda p: p.v_reset < p.v_peak}
     presets = PRESETS
