@@ -13,6 +13,8 @@ import snn
 from snn.circuits import auditory_microcircuit
 from snn.circuits.auditory_cells import Pyramidal
 from snn.circuits.auditory_microcircuit import thalamic
+from tests.conftest import BACKENDS, same_bits
+from tests.networks import run_recorded
 from tests.single import Neurons
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "auditory.json").read_text())
@@ -127,3 +129,15 @@ def test_rates_and_suppression_are_those_of_the_authors_program() -> None:
 def test_errors(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(snn.SNNError, match=message):
         auditory_microcircuit(**arguments)
+
+
+def test_the_same_bits_on_every_backend() -> None:
+    """With tones from the start, in 96 excitatory and 24 other cells."""
+    tones = [(1.0, 9.0, 1), (12.0, 18.0, 2)]
+    found = [
+        run_recorded(auditory_microcircuit(0.02, 3, tones, 1500.0, backend=name, seed=4), 25.0)
+        for name in BACKENDS
+    ]
+    assert all(len(found[0][f"{name}.ids"]) > 3 for name in ("E1", "PV1", "SST2"))
+    for other in found[1:]:
+        assert [name for name in found[0] if not same_bits(found[0][name], other[name])] == []
