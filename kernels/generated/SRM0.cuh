@@ -1,7 +1,7 @@
 // SRM0[exact](ge: Exponential, gi: Exponential), arithmetic in f32.
 
 typedef float real;
-constexpr int WIDTH = 4;  // neurons of a thread
+constexpr int WIDTH = 1;  // neurons of a thread
 constexpr int BLOCKS = 8;  // of 128 threads, on a multiprocessor
 constexpr int STATES = 4;
 constexpr bool XI = false;  // a standard normal per neuron and step
