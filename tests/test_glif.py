@@ -43,7 +43,7 @@ PAIRS: dict[str, tuple[Any, Any]] = {
 }
 
 
-SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in ("heun", "rk4")]
+SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in ("euler", "heun", "rk4")]
 
 
 def course(model: Any, real: str, steps: int = 500) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -58,7 +58,7 @@ def course(model: Any, real: str, steps: int = 500) -> tuple[NDArray[Any], NDArr
 
 
 @pytest.mark.parametrize("real", ["f32", "f64"])
-@pytest.mark.parametrize("integrator", ["exact", "euler", *SLOW])
+@pytest.mark.parametrize("integrator", ["exact", *SLOW])
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_level_is_the_one_below_where_it_adds_nothing(pair, integrator, real):
     """The same bits; in float64 the propagators of two matrices differ in their last digit."""
