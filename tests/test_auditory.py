@@ -92,7 +92,7 @@ def test_depression_of_an_excitatory_cell_follows_its_tone() -> None:
 
 
 def test_sst_cells_suppress_the_response_to_a_second_tone() -> None:
-    """Phillips et al. 2017 and fig. 5 of the paper, on half a column."""
+    """Forward suppression is weaker without them, as Phillips et al. 2017 found; half a column."""
     control = rates(1, scale=0.5, columns=1, seed=2)
     without = rates(1, scale=0.5, columns=1, seed=2, light=LIGHT["SST"])
     assert suppressed(control) < 0.45 < suppressed(without) < 0.7
