@@ -52,8 +52,8 @@ def auditory_microcircuit(
     SST cells and stronger without PV cells.
 
     Neurons, weights, probabilities and time constants are those of the authors' program for Brian2
-    (geffenlab/park_geffen, col3_spiking.py, its forward suppression), whose prose is the paper. Two
-    things differ: synapses take one step, and a neighbour's tone is `lateral` of a column's own in
+    (geffenlab/park_geffen, spiking_models/col3_spiking.py, its forward suppression). Two things
+    differ: synapses take one step, and a neighbour's tone is `lateral` of a column's own in
     the outer columns too, as in the paper's rate model, where that program takes all of it.
 
     Parameters
