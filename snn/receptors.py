@@ -80,7 +80,8 @@ class Delta(Receptor):
     """Weights act for one step: as a current, or with onto="v" as a jump of v.
 
     onto : a state of the model to which the weight is added at the start of the step in which it
-        arrives, ignored while the neuron is refractory. By default it adds to I during that step.
+        arrives, ignored while the refractory period holds that state. By default it adds to I
+        during that step.
     """
 
     def __init__(self, onto: str | None = None, **values: Any) -> None:

@@ -25,6 +25,7 @@ SLOW = {
     "oja",
     "headline",
     "adex_patterns",
+    "auditory_microcircuit",
     "izhikevich_patterns",
     "own_model",
     "train_spiking",

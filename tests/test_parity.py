@@ -77,6 +77,14 @@ KINDS: dict[str, Any] = {
     ),
     "NoisyLIF": (snn.NoisyLIF(), CURRENT, 12 * mV, 0.3),
     "ConductanceLIF": (snn.ConductanceLIF(), {"exc": AMPA, "inh": GABA}, 15 * mV, 0.05),
+    "EscapeLIF": (snn.EscapeLIF(), CURRENT, 12 * mV, 0.3),
+    "SRM0": (snn.SRM0(), CURRENT, 12 * mV, 0.3),
+    "EscapeSRM0": (snn.EscapeSRM0(), CURRENT, 12 * mV, 0.3),
+    "GLIF1": (snn.GLIF1(), CURRENT, 400 * pA, 5.0),
+    "GLIF2": (snn.GLIF2(integrator="rk4"), CURRENT, 400 * pA, 5.0),
+    "GLIF3": (snn.GLIF3(integrator="euler"), CURRENT, 400 * pA, 5.0),
+    "GLIF4": (snn.GLIF4(), CURRENT, 400 * pA, 5.0),
+    "GLIF5": (snn.GLIF5(), CURRENT, 400 * pA, 5.0),
     "AdEx": (snn.AdEx(), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
     "AdEx-heun": (snn.AdEx(integrator="heun"), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
     "Izhikevich": (snn.Izhikevich(), {"pulse": snn.Delta()}, 10.0, 1.0),
@@ -85,9 +93,10 @@ KINDS: dict[str, Any] = {
 }
 
 
-# Compiling a kind takes a second or two: every model runs in float32 here, and in every precision
-# among the slow tests.
-QUICK = [(kind, "float32") for kind in KINDS]
+# Compiling a kind takes a second or two: every model runs in float32 here, but for those of which
+# another has all functions, and in every precision among the slow tests.
+CONTAINED = ("SRM0", "EscapeLIF", "GLIF1", "GLIF2", "GLIF3", "GLIF4")
+QUICK = [(kind, "float32") for kind in KINDS if kind not in CONTAINED]
 QUICK += [(kind, p) for kind in ("LIF-exact", "NoisyLIF", "AdEx") for p in ("float64", "float16")]
 
 

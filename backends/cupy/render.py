@@ -15,6 +15,7 @@ from ...numerics.philox import PHILOX_TYPES, normal_pair, philox4x32
 from ...program import Kind, RuleKind
 
 LARGE = 40  # statements of an update from which on a thread has one neuron: registers run out
+HELD = 6  # values of a neuron (states, counter, sums) that registers hold for four, not more
 CODING = 16  # statements that decode and encode a state of 16 bits
 MOST_STATES = 32  # a bit each in what `Neurons::step` reports
 
@@ -37,7 +38,9 @@ def philox() -> str:
 
 def width(kind: Kind) -> int:
     """How many neurons a thread updates."""
-    return 1 if len(kind.update.body) - CODING * kind.rounding >= LARGE else 4
+    held = len(kind.states) + len(kind.receptors) + kind.refractory
+    large = len(kind.update.body) - CODING * kind.rounding >= LARGE
+    return 1 if large or held > HELD else 4
 
 
 def model(kind: Kind) -> str:

@@ -1,5 +1,6 @@
 """Published networks, ready to run: each function returns a Network with named populations."""
 
+from .auditory_microcircuit import auditory_microcircuit as auditory_microcircuit
 from .brunel2000 import brunel2000 as brunel2000
 from .chain import chain as chain
 from .headline import headline as headline

@@ -104,7 +104,8 @@ def _write_arrivals(body: Body) -> dict[str, str]:
         scope[arrived] = arrived
         if key.onto is not None:
             moved = f"{key.onto} + {arrived}"
-            body.let(key.onto, f"{moved} if free else {key.onto}" if system.refractory else moved)
+            rests = system.held(key.onto)
+            body.let(key.onto, f"{moved} if free else {key.onto}" if rests else moved)
         elif part.states:
             arrive = getattr(part.cls, "arrive")  # noqa: B009  (mypy: only subclasses have it)
             body.let(part.states, body.call(part, "arrive", arrive, {**scope, "input": arrived}))
