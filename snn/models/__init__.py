@@ -13,3 +13,4 @@ from .rate import NoisyRate as NoisyRate
 from .rate import Rate as Rate
 from .rate import Readout as Readout
 from .spike_source import SpikeSource as SpikeSource
+from .stomatogastric import Stomatogastric as Stomatogastric
