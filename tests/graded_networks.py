@@ -1,0 +1,71 @@
+"""Networks of graded synapses that the tests share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import snn
+from snn import ms, mV, nS, pA
+from snn.lang import exp
+
+
+class Leaky(snn.ConductanceNeuron):
+    """A leak and a gate, and two releases: the least that shows everything."""
+
+    leak = snn.channels.Leak(g=10.0 * nS, E=-60.0 * mV)
+    Kd = snn.channels.Kd(g=30.0 * nS)
+    glut = snn.GradedRelease()
+    chol = snn.GradedRelease(k_minus=1.0 / 100.0)
+
+
+class Relay(snn.NeuronModel):
+    """A neuron without channels that releases by a state of its own, and spikes too."""
+
+    releases = {"glut": "s"}
+    v = snn.State(-60.0, "mV")
+    s = snn.State(0.0, "1", half=False)
+
+    def derivatives(v, s, I):
+        return 0.1 * (-60.0 - v) + 0.02 * I, 0.05 * (1.0 / (1.0 + exp((-50.0 - v) / 5.0)) - s)
+
+    def threshold(v):
+        return v > -30.0
+
+    def reset(v, s):
+        return -65.0, s
+
+
+def sine(t: np.ndarray) -> np.ndarray:
+    """A current for each of 7 neurons, pA."""
+    return 400.0 * np.sin(t[:, None] / 3.0 + np.arange(7))
+
+
+def graded(**options: Any) -> snn.Network:
+    """Chains, loops, slices, autapses, multapses; two receptors, spikes beside, neurons unreached."""
+    net = snn.Network(dt=0.1 * ms, **options)
+    receptors = {
+        "glut": snn.Graded(reversal=-70 * mV),
+        "chol": snn.Graded(reversal=-80 * mV),
+        "ge": snn.Exponential(5 * ms, reversal=0 * mV),
+    }
+    A = net.population(Leaky(), 7, "A", {}, v=snn.Uniform(-60 * mV, -20 * mV))
+    B = net.population(Leaky(), 140, "B", receptors, v=snn.Uniform(-60 * mV, -20 * mV))
+    C = net.population(Leaky(C=200.0), 5, "C", receptors)
+    R = net.population(Relay(), 3, "R", {"glut": snn.Graded()})
+    some, weight = snn.FixedProbability(0.5), snn.Uniform(0.0, 3.0 * nS)
+    net.stimulate(A, "I", sine)
+    net.stimulate(B[10:70], "glut", 2.0 * nS)
+    net.stimulate(B, "chol", lambda t: 0.5 + 0.1 * np.sin(t))
+    net.stimulate(R, "I", 300.0 * pA)
+    net.connect(A, B, "glut", some, weight=weight, name="AB")
+    net.connect(B[5:90], B[40:130], "glut", some, weight=weight)
+    net.connect(B, B, "chol", snn.FixedTotal(900), weight=weight)
+    net.connect(A, C, "glut", snn.AllToAll(), weight=1.5 * nS)
+    net.connect(C, C, "chol", snn.OneToOne(), weight=4 * nS)
+    net.connect(R, B[100:], "glut", some, weight=weight)
+    net.connect(A[:3], R, "glut", snn.FixedProbability(0.0), weight=1.0)
+    net.connect(A[3:], R, "glut", snn.AllToAll(), weight=50 * pA)
+    net.connect(R, C, "ge", snn.AllToAll(), weight=1 * nS, delay=0.4 * ms)
+    return net
