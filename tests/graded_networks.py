@@ -12,10 +12,9 @@ from snn.lang import exp
 
 
 class Leaky(snn.ConductanceNeuron):
-    """A leak and a gate, and two releases: the least that shows everything."""
+    """A leak and two releases: the least that has graded synapses."""
 
     leak = snn.channels.Leak(g=10.0 * nS, E=-60.0 * mV)
-    Kd = snn.channels.Kd(g=30.0 * nS)
     glut = snn.GradedRelease()
     chol = snn.GradedRelease(k_minus=1.0 / 100.0)
 
@@ -37,35 +36,40 @@ class Relay(snn.NeuronModel):
         return -65.0, s
 
 
+RECEPTORS = {
+    "glut": snn.Graded(reversal=-70 * mV),
+    "chol": snn.Graded(reversal=-80 * mV),
+    "ge": snn.Exponential(5 * ms, reversal=0 * mV),
+}
+
+
 def sine(t: np.ndarray) -> np.ndarray:
     """A current for each of 7 neurons, pA."""
     return 400.0 * np.sin(t[:, None] / 3.0 + np.arange(7))
 
 
+def ripple(t: np.ndarray) -> np.ndarray:
+    """A conductance for all neurons, nS."""
+    return 0.5 + 0.1 * np.sin(t)
+
+
 def graded(**options: Any) -> snn.Network:
-    """Chains, loops, slices, autapses, multapses; two receptors, spikes beside, neurons unreached."""
+    """Loops, slices, autapses, multapses, no synapses; two receptors, drives and spikes beside."""
     net = snn.Network(dt=0.1 * ms, **options)
-    receptors = {
-        "glut": snn.Graded(reversal=-70 * mV),
-        "chol": snn.Graded(reversal=-80 * mV),
-        "ge": snn.Exponential(5 * ms, reversal=0 * mV),
-    }
-    A = net.population(Leaky(), 7, "A", {}, v=snn.Uniform(-60 * mV, -20 * mV))
-    B = net.population(Leaky(), 140, "B", receptors, v=snn.Uniform(-60 * mV, -20 * mV))
-    C = net.population(Leaky(C=200.0), 5, "C", receptors)
+    A = net.population(Leaky(), 7, "A", RECEPTORS, v=snn.Uniform(-60 * mV, -20 * mV))
+    B = net.population(Leaky(C=80.0), 140, "B", RECEPTORS, v=snn.Uniform(-60 * mV, -20 * mV))
     R = net.population(Relay(), 3, "R", {"glut": snn.Graded()})
     some, weight = snn.FixedProbability(0.5), snn.Uniform(0.0, 3.0 * nS)
     net.stimulate(A, "I", sine)
     net.stimulate(B[10:70], "glut", 2.0 * nS)
-    net.stimulate(B, "chol", lambda t: 0.5 + 0.1 * np.sin(t))
+    net.stimulate(B, "chol", ripple)
     net.stimulate(R, "I", 300.0 * pA)
     net.connect(A, B, "glut", some, weight=weight, name="AB")
     net.connect(B[5:90], B[40:130], "glut", some, weight=weight)
     net.connect(B, B, "chol", snn.FixedTotal(900), weight=weight)
-    net.connect(A, C, "glut", snn.AllToAll(), weight=1.5 * nS)
-    net.connect(C, C, "chol", snn.OneToOne(), weight=4 * nS)
+    net.connect(A, A, "chol", snn.OneToOne(), weight=4 * nS)
     net.connect(R, B[100:], "glut", some, weight=weight)
-    net.connect(A[:3], R, "glut", snn.FixedProbability(0.0), weight=1.0)
+    net.connect(A[:3], R, "glut", snn.FixedProbability(0.0), weight=1 * pA)
     net.connect(A[3:], R, "glut", snn.AllToAll(), weight=50 * pA)
-    net.connect(R, C, "ge", snn.AllToAll(), weight=1 * nS, delay=0.4 * ms)
+    net.connect(R, A, "ge", snn.AllToAll(), weight=1 * nS, delay=0.4 * ms)
     return net

@@ -80,13 +80,14 @@ KINDS: dict[str, Any] = {
     "AdEx-heun": (snn.AdEx(integrator="heun"), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
     "Izhikevich": (snn.Izhikevich(), {"pulse": snn.Delta()}, 10.0, 1.0),
     "HodgkinHuxley": (snn.HodgkinHuxley(), {"exc": AMPA, "inh": GABA}, 300 * pA, 2 * nS),
+    "Stomatogastric": (snn.Stomatogastric(preset="PY 3"), {"exc": AMPA}, 2000 * pA, 5 * nS),
     "Poisson": (snn.Poisson(rate=80 * Hz), {}, None, 0.0),
 }
 
 
 # Compiling a kind takes a second or two: every model runs in float32 here, and in every precision
-# among the slow tests.
-QUICK = [(kind, "float32") for kind in KINDS]
+# among the slow tests. One of 700 statements takes half a minute.
+QUICK = [(kind, "float32") for kind in KINDS if kind != "Stomatogastric"]
 QUICK += [(kind, p) for kind in ("LIF-exact", "NoisyLIF", "AdEx") for p in ("float64", "float16")]
 
 
