@@ -13,6 +13,7 @@ import pytest
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 ARGUMENTS = {"headline": ["0.05"], "potjans_diesmann": ["0.05"], "song2000": ["40"]}
 SLOW = {
+    "pyloric",
     "reward_stdp",
     "song2000",
     "normalized_weights",

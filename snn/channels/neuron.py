@@ -28,8 +28,9 @@ class ConductanceNeuron(NeuronModel):
     takes one away (`Na = None`).
 
     The default integrator `exponential_euler` lets the gates relax at the present v, then v with
-    the new gates (as Dayan & Abbott 2001, ch. 5 and 6; order 2, and stable at 0.1 ms); euler,
-    heun and rk4 need much smaller steps. v is never reset: a spike is v crossing v_thresh upward.
+    the new gates (as Dayan & Abbott 2001, ch. 5 and 6): stable at 0.1 ms, and of order 2 where the
+    gates are seen as half a step ahead of v. euler, heun and rk4 need much smaller steps. v is
+    never reset: a spike is v crossing v_thresh upward.
 
     Raises ModelError, at the definition of the class, for parts that do not fit each other.
     """

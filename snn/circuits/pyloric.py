@@ -30,8 +30,8 @@ def pyloric(
 
     Populations "AB/PD", "LP" and "PY" of `Stomatogastric` neurons, joined by graded inhibition:
     glutamatergic (-70 mV, 1/40 per ms) and, from PD, cholinergic (-80 mV, 1/100 per ms). Projections
-    are called "AB/PD->LP glut" and so on. Without input it repeats itself about every 1.5 s.
-    Nat. Neurosci. 7:1345.
+    are called "AB/PD->LP glut" and so on. Without input it repeats itself every 1.8 s; the animals'
+    rhythms take 1 to 2 s. Nat. Neurosci. 7:1345.
 
     Parameters
     ----------
@@ -45,7 +45,8 @@ def pyloric(
     receptors = {"glut": Graded(reversal=-70.0), "chol": Graded(reversal=-80.0)}
     for name, number in (("AB/PD", abpd), ("LP", lp), ("PY", py)):
         net.population(Stomatogastric(preset=f"{name} {number}"), n, name, receptors)
-    for (source, target, transmitter), weight in (synapses or SYNAPSES).items():
+    given = SYNAPSES if synapses is None else synapses
+    for (source, target, transmitter), weight in given.items():
         name = f"{source}->{target} {transmitter}"
         net.connect(net[source], net[target], transmitter, OneToOne(), weight=weight, name=name)
     return net

@@ -56,7 +56,7 @@ class Membrane:
     def exponential_euler(self) -> Written:
         """Gates and releases relax at the present v, then v and calcium with the new gates.
 
-        So gates are half a step ahead of v, as on a staggered grid, and the error is of order 2.
+        Gates are then half a step ahead of v: seen as on such a staggered grid, it is of order 2.
         """
         self._begin(relax, polarise, opened)
         self._use("dt")
