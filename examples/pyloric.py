@@ -1,4 +1,4 @@
-"""Three neurons that burst in turn, by graded inhibition: Prinz, Bucher & Marder (2004), fig. 3e."""
+"""Three neurons burst in turn, by graded inhibition: Prinz, Bucher & Marder (2004), fig. 3e."""
 
 import sys
 from pathlib import Path

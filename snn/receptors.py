@@ -188,9 +188,9 @@ class NMDA(DoubleExponential):
 class Graded(Receptor):
     """The conductance of graded synapses: g = sum over presynaptic neurons of weight * s.
 
-    Between 0 and 1, s is what a presynaptic neuron releases by its potential: a state that its model
-    lists in `releases` under this receptor's name (see `channels.Release`; s and its kinetics
-    belong to the presynaptic neuron). g is that of the step before. It takes no spikes.
+    Between 0 and 1, s is what a presynaptic neuron releases by its potential: a state that its
+    model lists in `releases` under this receptor's name (see `channels.Release`; s and its kinetics
+    belong to the presynaptic neuron). It is taken as the step before left it. Spikes do not act.
 
     reversal : None makes g a current; a potential makes it a conductance, g * (reversal - v).
     """

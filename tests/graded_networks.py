@@ -8,7 +8,6 @@ import numpy as np
 
 import snn
 from snn import ms, mV, nS, pA
-from snn.lang import exp
 
 
 class Leaky(snn.ConductanceNeuron):
@@ -20,20 +19,24 @@ class Leaky(snn.ConductanceNeuron):
 
 
 class Relay(snn.NeuronModel):
-    """A neuron without channels that releases by a state of its own, and spikes too."""
+    """A neuron of one's own that releases by two states, and spikes; quickly compiled."""
 
-    releases = {"glut": "s"}
+    releases = {"glut": "s", "chol": "r"}
+    tau = snn.Param(10.0, "ms", above=0.0)
     v = snn.State(-60.0, "mV")
     s = snn.State(0.0, "1", half=False)
+    r = snn.State(0.0, "1", half=False)
 
-    def derivatives(v, s, I):
-        return 0.1 * (-60.0 - v) + 0.02 * I, 0.05 * (1.0 / (1.0 + exp((-50.0 - v) / 5.0)) - s)
+    def derivatives(v, s, r, I, tau):
+        u = max(v + 60.0, 0.0)
+        steady = u * u / (400.0 + u * u)
+        return (-60.0 - v) / tau + 0.02 * I, 0.1 * (steady - s), 0.03 * (steady - r)
 
     def threshold(v):
         return v > -30.0
 
-    def reset(v, s):
-        return -65.0, s
+    def reset(v, s, r):
+        return -65.0, s, r
 
 
 RECEPTORS = {
@@ -56,8 +59,8 @@ def ripple(t: np.ndarray) -> np.ndarray:
 def graded(**options: Any) -> snn.Network:
     """Loops, slices, autapses, multapses, no synapses; two receptors, drives and spikes beside."""
     net = snn.Network(dt=0.1 * ms, **options)
-    A = net.population(Leaky(), 7, "A", RECEPTORS, v=snn.Uniform(-60 * mV, -20 * mV))
-    B = net.population(Leaky(C=80.0), 140, "B", RECEPTORS, v=snn.Uniform(-60 * mV, -20 * mV))
+    A = net.population(Relay(), 7, "A", RECEPTORS, v=snn.Uniform(-60 * mV, -30 * mV))
+    B = net.population(Relay(tau=8 * ms), 140, "B", RECEPTORS, v=snn.Uniform(-60 * mV, -30 * mV))
     R = net.population(Relay(), 3, "R", {"glut": snn.Graded()})
     some, weight = snn.FixedProbability(0.5), snn.Uniform(0.0, 3.0 * nS)
     net.stimulate(A, "I", sine)

@@ -61,9 +61,7 @@ def slope(t: float, y: Any, g: Any, synaptic: float = 0.0) -> Any:
     potassium = (g[3] * mA**3 * hA + g[4] * mK**4 + g[5] * md**4) * (v + 80.0)
     rest = g[0] * mNa**3 * hNa * (v - 50.0) + g[6] * mH * (v + 20.0) + g[7] * (v + 50.0)
     current = AREA * (calcium + potassium + rest)  # nA
-    relax = [
-        (goal - x) / tau for x, goal, tau in zip(gates, steady(v, Ca), times(v), strict=True)
-    ]
+    relax = [(goal - x) / tau for x, goal, tau in zip(gates, steady(v, Ca), times(v), strict=True)]
     d_v = (synaptic - current) * 1e3 / C
     return [d_v, (0.05 - 14.96 * AREA * calcium - Ca) / 200.0, *relax]
 

@@ -195,7 +195,7 @@ def test_a_subclass_adds_replaces_and_takes_away() -> None:
 def test_conductances_are_given_to_the_neuron_or_the_channel() -> None:
     with pytest.raises(ModelError, match=r"parameter 'g_Na' in nS must be given"):
         snn.Stomatogastric()
-    with pytest.raises(ModelError, match="'g_Na' in nS must be .* >= 0; got -1"):
+    with pytest.raises(ModelError, match=r"'g_Na' in nS must be .* >= 0; got -1"):
         snn.Stomatogastric(preset="LP 1", g_Na=-1.0)
     assert Traub(g_K=1.0).params["g_K"] == 1.0 and Traub().params["g_K"] == 6000.0
 

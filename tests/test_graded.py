@@ -1,4 +1,4 @@
-"""Graded synapses: their values, the same bits on every backend, and what cannot be asked of them."""
+"""Graded synapses: their values, the same bits on every backend, what cannot be asked of them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def test_release_and_conductance_follow_their_equations() -> None:
     g = seen["glut"].values[:, 0]
     assert np.array_equal(g[1:], 8.0 * s[:-1]) and g[0] == 0.0
     # B rests where the leak of 10 nS at -60 mV and g at -70 mV balance.
-    assert seen["v"].values[-1, 0] == pytest.approx((10 * -60 + g[-1] * -70) / (10 + g[-1]), abs=0.01)
+    assert seen["v"].values[-1, 0] == pytest.approx(
+        (10 * -60 + g[-1] * -70) / (10 + g[-1]), abs=0.01
+    )
 
 
 def test_a_sum_is_of_weights_times_releases() -> None:
@@ -73,7 +75,7 @@ def test_a_sum_is_of_weights_times_releases() -> None:
     expected[10:70] = 2.0
     for q in net.projections:
         if q.target.population.name == "B" and q.receptor == "glut":
-            s = net[q.source.population.name]["s" if q.source.label == "R" else "s_glut"]
+            s = net[q.source.population.name]["s"]
             np.add.at(expected, q.target.lo + q.post, q["weight"] * s[q.source.lo + q.pre])
     net.run(0.1 * ms)
     assert np.allclose(net["B"]["glut"], expected, rtol=1e-13)
@@ -85,11 +87,11 @@ def test_weights_and_releases_are_written_and_read(backend: str) -> None:
     assert own["weight"].tolist() == [4.0] * 7 and own.delay.tolist() == [0.1] * 7
     net.run(3 * ms)
     own["weight"] = np.arange(7)
-    before = A["s_chol"]
+    before = A["r"]
     net.run(0.1 * ms)
     assert own["weight"].tolist() == list(range(7))
     assert same_bits(A["chol"], np.arange(7, dtype=np.float32) * before)
-    A["s_chol"] = 0.25
+    A["r"] = 0.25
     net.run(0.1 * ms)
     assert A["chol"].tolist() == [0.25 * k for k in range(7)]
 
@@ -129,7 +131,7 @@ def test_print_shows_the_synapses_and_their_memory() -> None:
     net = graded(backend="numpy")
     text, program = str(net), str(net.program)
     assert "AB " in text and "sparse, 8 bytes" in text
-    assert f"graded   AB: {len(net.projections[0])} synapses of s_glut, sparse" in program
+    assert f"graded   AB: {len(net.projections[0])} synapses of s, sparse" in program
     graded_bytes = sum(stage.nbytes for stage in net.program.graded)
     assert graded_bytes > 8 * sum(len(q) for q in net.projections[:7])
     assert net.program.nbytes > graded_bytes

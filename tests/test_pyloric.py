@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,7 @@ def test_bursts_come_in_the_order_of_the_animal() -> None:
     periods = np.diff(pacemaker)
     assert np.all((periods > 1000) & (periods < 2000))  # a rhythm of the animal's range, 1 to 2 s
     assert periods.std() < 0.05 * periods.mean()
-    for begin, end in zip(pacemaker, pacemaker[1:], strict=False):
+    for begin, end in pairwise(pacemaker):
         (lp,), (py,) = (
             found[name][(found[name] > begin) & (found[name] < end)] for name in ("LP", "PY")
         )
@@ -113,9 +114,7 @@ def network_slope(t: float, y: Any) -> Any:
         k = names.index(target)
         open_fraction = release[transmitter][names.index(source)]
         current[k] += weight * open_fraction * (reversal[transmitter] - cells[k, 0]) * 1e-3  # nA
-    out = [
-        slope(t, cells[k], DENSITIES[cell], current[k]) for k, cell in enumerate(CELLS.values())
-    ]
+    out = [slope(t, cells[k], DENSITIES[cell], current[k]) for k, cell in enumerate(CELLS.values())]
     steady = 1.0 / (1.0 + np.exp((-35.0 - cells[:, 0]) / 5.0))
     out += [(steady - release[c]) / ((1.0 - steady) / rate[c]) for c in ("glut", "chol")]
     return np.concatenate(out)

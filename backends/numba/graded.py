@@ -7,6 +7,7 @@ before.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -36,12 +37,11 @@ class Released:
 
     def begin(self) -> list[Pass]:
         """The passes that copy all states to the row of the step before a run."""
-        return [_copy(*row, 0, row[0].n, 1) for row in self._rows.values()]
+        return [_copy(*row, (0, row[0].n), 1) for row in self._rows.values()]
 
-    def publish(self, bounds: Any) -> list[Pass]:
-        """The passes that copy the states of one part, bounds(arena) = (lo, hi), after a step."""
-        spans = [(row, *bounds(row[0])) for row in self._rows.values()]
-        return [_copy(*row, lo, hi, 0) for row, lo, hi in spans if lo < hi]
+    def publish(self, span: Callable[[Arena], tuple[int, int]]) -> list[Pass]:
+        """The passes that copy the states of one part, span(arena) = (lo, hi), after a step."""
+        return [_copy(*row, span(row[0]), 0) for row in self._rows.values()]
 
 
 def make(given: GradedInput, lo: int, hi: int, released: Released) -> list[Pass]:
@@ -88,8 +88,9 @@ def graded(descriptor: Any, step: Any, real: Any) -> None:
 def add(stage: Any, step: Any, base: Any, real: Any) -> None:
     """Add one projection's synapses to the sums of its targets, one after the other."""
     first, last, row, source, n, start_at, pre_at, weight_at, released_at = fields(stage, 9)
-    start, pre, weight = pointer(start_at, np.int64), pointer(pre_at, np.int32), like(weight_at, real)
-    released, before = like(released_at, real), ((step + 1) & 1) * n + source
+    start, pre = pointer(start_at, np.int64), pointer(pre_at, np.int32)
+    weight, released = like(weight_at, real), like(released_at, real)
+    before = ((step + 1) & 1) * n + source
     for i in range(first, last):
         total = base[i]
         for j in range(start[row + i], start[row + i + 1]):
@@ -97,10 +98,10 @@ def add(stage: Any, step: Any, base: Any, real: Any) -> None:
         base[i] = total
 
 
-def _copy(arena: Arena, name: str, rows: Array, lo: int, hi: int, ahead: int) -> Pass:
+def _copy(arena: Arena, name: str, rows: Array, span: tuple[int, int], ahead: int) -> Pass:
     state = arena.state[name]
     call = f"copy(descriptor, step, {state.dtype}(0))"
-    return generic("graded", call, state, rows, arena.n, lo, hi, ahead)
+    return generic("graded", call, state, rows, arena.n, *span, ahead)
 
 
 @njit(error_model="numpy")

@@ -42,7 +42,8 @@ def work(program: Program) -> float:
     """Estimated ns that a step takes on one thread."""
     neurons = sum(arena.n * update_cost(arena) for arena in program.arenas)
     events = sum(event_cost(program, d) * len(d.synapse) for d in program.deliver)
-    return neurons + events * RATE * program.dt
+    graded = EVENT * sum(len(stage.weight) for stage in program.graded)  # in every step
+    return neurons + events * RATE * program.dt + graded
 
 
 def event_cost(program: Program, deliver: Deliver) -> float:

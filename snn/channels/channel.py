@@ -72,8 +72,8 @@ class Channel(Conductance):
             def m_tau(v):
                 return 14.4 - 12.8 / (1.0 + exp((v + 28.3) / -19.2))
 
-    Its current into the neuron is g * m**4 * (E - v). The functions use v (mV), the neuron's calcium
-    pool by its name (µM), and the channel's own parameters. Without gates it is a leak.
+    Its current into the neuron is g * m**4 * (E - v). The functions use v (mV), the neuron's pool
+    of calcium by its name (µM), and the channel's own parameters. Without gates it is a leak.
     """
 
     E = Param(None, "mV", "reversal potential", optional=True)

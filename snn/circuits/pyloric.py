@@ -29,9 +29,9 @@ def pyloric(
     """Three cells that burst in turn: the pacemaker AB/PD, then LP, then PY.
 
     Populations "AB/PD", "LP" and "PY" of `Stomatogastric` neurons, joined by graded inhibition:
-    glutamatergic (-70 mV, 1/40 per ms) and, from PD, cholinergic (-80 mV, 1/100 per ms). Projections
-    are called "AB/PD->LP glut" and so on. Without input it repeats itself every 1.8 s; the animals'
-    rhythms take 1 to 2 s. Nat. Neurosci. 7:1345.
+    glutamatergic (-70 mV, 1/40 per ms) and, from PD, cholinergic (-80 mV, 1/100 per ms).
+    Projections are called "AB/PD->LP glut" and so on. Without input it repeats itself every 1.8 s;
+    the animals' rhythms take 1 to 2 s. Nat. Neurosci. 7:1345.
 
     Parameters
     ----------

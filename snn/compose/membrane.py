@@ -15,6 +15,7 @@ from ..errors import ModelError
 from ..lang import Written, exp, linoid
 from ..model import arguments
 
+
 def relax(x, steady, tau, dt):
     """A quantity after dt on its way to a steady value that stays."""
     return steady + (x - steady) * exp(-dt / tau)

@@ -21,8 +21,8 @@ from ..recorders import (
 )
 from .access import state_names
 from .checks import check_projection_of, check_view
-from .rate_checks import can_spike
 from .graded import is_graded
+from .rate_checks import can_spike
 from .rates import is_rate, output_of
 from .steps import whole_steps
 
