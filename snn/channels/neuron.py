@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..compose.membrane import Membrane, only_pool
 from ..errors import ModelError
 from ..model import NeuronModel, Param, State, derived
 from ..parameters import members
 from .channel import Conductance
 from .component import Component
+from .membrane import Membrane, only_pool
 from .release import Release
 
 

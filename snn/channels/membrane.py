@@ -1,19 +1,17 @@
 """The equations of a neuron composed of channels, written as text from its parts."""
 
-# mypy: disable-error-code="no-untyped-def"
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..channels.calcium import CalciumPool, nernst
-from ..channels.channel import CalciumChannel, Conductance
-from ..channels.component import Component
-from ..channels.release import Release
 from ..errors import ModelError
 from ..lang import Written, exp, linoid
 from ..model import arguments
+from .calcium import CalciumPool, nernst
+from .channel import CalciumChannel, Conductance
+from .component import Component
+from .release import Release
 
 
 def relax(x, steady, tau, dt):
