@@ -184,3 +184,23 @@ class NMDA(DoubleExponential):
 
     def current(g, v, reversal, block):
         return g * (reversal - v) / (1.0 + block * exp(-0.062 * v))
+
+
+class Graded(Receptor):
+    """The conductance of graded synapses: g = sum over presynaptic neurons of weight * s.
+
+    Between 0 and 1, s is what a presynaptic neuron releases by its potential: a state that its
+    model lists in `releases` under this receptor's name (see `channels.Release`; s and its kinetics
+    belong to the presynaptic neuron). It is taken as the step before left it. Spikes do not act.
+
+    reversal : None makes g a current; a potential makes it a conductance, g * (reversal - v).
+    """
+
+    reversal = Param(None, "mV", optional=True)
+    g = State(0.0, "mV, pA or nS", half=False)
+
+    def arrive(g, input):
+        return input
+
+    def derivatives(g):
+        return 0.0 * g

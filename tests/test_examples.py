@@ -19,6 +19,7 @@ ARGUMENTS = {
     "sweep_joblib": ["3"],
 }
 SLOW = {
+    "pyloric",
     "reward_stdp",
     "song2000",
     "normalized_weights",

@@ -89,14 +89,16 @@ KINDS: dict[str, Any] = {
     "AdEx-heun": (snn.AdEx(integrator="heun"), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
     "Izhikevich": (snn.Izhikevich(), {"pulse": snn.Delta()}, 10.0, 1.0),
     "HodgkinHuxley": (snn.HodgkinHuxley(), {"exc": AMPA, "inh": GABA}, 300 * pA, 2 * nS),
+    "Stomatogastric": (snn.Stomatogastric(preset="PY 3"), {"exc": AMPA}, 2000 * pA, 5 * nS),
     "Poisson": (snn.Poisson(rate=80 * Hz), {}, None, 0.0),
 }
 
 
-# Compiling a kind takes a second or two: every model runs in float32 here, but for those of which
-# another has all functions, and in every precision among the slow tests.
+# Compiling a kind takes a second or two, one of 700 statements half a minute: every model runs in
+# float32 here, but for those of which another has all functions, and in every precision among the
+# slow tests.
 CONTAINED = ("SRM0", "EscapeLIF", "GLIF1", "GLIF2", "GLIF3", "GLIF4")
-QUICK = [(kind, "float32") for kind in KINDS if kind not in CONTAINED]
+QUICK = [(kind, "float32") for kind in KINDS if kind not in (*CONTAINED, "Stomatogastric")]
 QUICK += [(kind, p) for kind in ("LIF-exact", "NoisyLIF", "AdEx") for p in ("float64", "float16")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...program import Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
 from ..rates import host_rates
-from . import delivery, draw, learn, normalize, partition, poisson, regress, stimuli, update
+from . import delivery, draw, graded, learn, normalize, partition, poisson, regress, stimuli, update
 from .alignment import settle
 from .arrivals import route
 from .history import History
@@ -54,6 +54,7 @@ class NumbaCompiled(Compiled):
         self._scratch = {id(arena): update.Scratch(arena) for arena in living}
         self._records = {id(record): self._recorder(record) for record in program.records}
         self._rates = host_rates(program)
+        self._released = graded.Released(program)
         self._team = Team(adapt=threads is None)
         self.push()
 
@@ -97,13 +98,21 @@ class NumbaCompiled(Compiled):
             learning.append(regress.solve(fit, part, target, self.program.seed))
         stop = self._team.stop_address
         records = [each for r in self._records.values() for each in r.make(part, stop)]
-        stages = self._stimuli(part)
+        stages = self._graded(part) + self._stimuli(part)
         stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
         stages += self._neurons(part)
         stages += [self._learn(rule, part) for rule in self.program.learn if rule.kind.short_term]
         for fit in self.program.regress:
             stages.append(regress.trace(fit, part, self._history[id(fit.deliver.source)]))
+        stages += self._released.publish(lambda arena: self._history[id(arena)].chunk(part))
         return Tables(before, stages, learning, records, after)
+
+    def _graded(self, part: int) -> list[Pass]:
+        passes: list[Pass] = []
+        for given in self.program.graded_inputs:
+            lo, hi = self._history[id(given.drive.arena)].chunk(part)
+            passes += graded.make(given, lo, hi, self._released)
+        return passes
 
     def _stimuli(self, part: int) -> list[Pass]:
         passes: list[Pass] = []
@@ -156,4 +165,5 @@ class NumbaCompiled(Compiled):
 
     def _conversions(self) -> tuple[list[Pass], list[Pass]]:
         pairs = [history.conversions() for history in self._history.values()]
-        return [p for before, _ in pairs for p in before], [p for _, after in pairs for p in after]
+        before = [p for before, _ in pairs for p in before] + self._released.begin()
+        return before, [p for _, after in pairs for p in after]

@@ -44,7 +44,8 @@ def work(program: Program) -> float:
     neurons = sum(arena.n * update_cost(arena) for arena in program.arenas)
     drive = POISSON * sum(stage.hi - stage.lo for stage in program.poisson)
     events = sum(event_cost(program, d) * len(d.synapse) for d in program.deliver)
-    return neurons + drive + events * RATE * program.dt
+    graded = EVENT * sum(len(stage.weight) for stage in program.graded)  # in every step
+    return neurons + drive + events * RATE * program.dt + graded
 
 
 def event_cost(program: Program, deliver: Deliver) -> float:

@@ -6,6 +6,7 @@ from .chain import chain as chain
 from .headline import headline as headline
 from .izhikevich2003 import izhikevich2003 as izhikevich2003
 from .potjans_diesmann import potjans_diesmann as potjans_diesmann
+from .pyloric import pyloric as pyloric
 from .song2000 import song2000 as song2000
 from .vogels_abbott import vogels_abbott_coba as vogels_abbott_coba
 from .vogels_abbott import vogels_abbott_cobahh as vogels_abbott_cobahh

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..errors import ModelError
 from ..lang import i32, real
+from ..model import BEFORE, arguments
 from ..numerics.half import half_to_real, real_to_half
 from .integrators import write_step
 from .system import Body, System
@@ -47,7 +48,8 @@ def composition(system: System, half: bool) -> Composition:
     packed = [half and state.half for state in system.states.values()]
     halves = [name for name, is_half in zip(states, packed, strict=True) if is_half]
     _write_decode(body, halves)
-    scope = _write_arrivals(body)
+    before = _write_before(body)
+    scope = _write_arrivals(body) | before
     scope = write_step(body, scope)
     _write_spikes(body, scope)
     _write_scrub(body, halves)
@@ -82,6 +84,16 @@ def _write_decode(body: Body, halves: list[str]) -> None:
     for name in halves:
         offset = _offset(body, name)
         body.let(name, f"half_to_real({name})" + (f" + {offset}" if offset else ""))
+
+
+def _write_before(body: Body) -> dict[str, str]:
+    """The states at the beginning of the step that the threshold asks for."""
+    threshold = getattr(body.system.cls, "threshold", None)
+    asked = arguments(threshold) if threshold is not None else ()
+    names = [name for name in asked if name.startswith(BEFORE)]
+    for name in names:
+        body.let(name, name.removeprefix(BEFORE))
+    return {name: name for name in names}
 
 
 def _offset(body: Body, state: str) -> str:

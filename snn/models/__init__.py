@@ -21,3 +21,4 @@ from .rate import Readout as Readout
 from .spike_source import SpikeSource as SpikeSource
 from .srm0 import SRM0 as SRM0
 from .srm0 import EscapeSRM0 as EscapeSRM0
+from .stomatogastric import Stomatogastric as Stomatogastric
