@@ -1,6 +1,7 @@
-"""This library against Brian2, or against itself, in one interleaved run.
+"""This library against Brian2 or NEST, or against itself, in one interleaved run.
 
     python -m benchmarks.compare W1a W2 --peer-python path/to/python/with/brian2
+    python -m benchmarks.compare W5 --peer nest --peer-python path/to/python/with/nest
     python -m benchmarks.compare --ours --backends numba --precisions float32 float16
 
 Machines are noisy, so contestants take turns (A B A B ...), every round gives one ratio, and the
@@ -27,19 +28,21 @@ from snn.info import processor
 
 from .common import WORKLOADS, measure_apart, table
 
-PEER = Path(__file__).with_name("brian_peer.py")
-# ours / Brian2, at most
+PEERS = {"brian2": "brian_peer.py", "nest": "nest_peer.py"}  # the latter has W5 alone
+# ours / Brian2, at most (NEST is measured against the same number)
 WANTED = {"W1a": 0.5, "W1b": 0.5, "W2": 0.5, "W2b": 0.5, "W3": 0.4, "W4": 0.3, "W5": 0.4}
 
 
-class BrianPeer:
-    """A workload compiled once by Brian2, in another process; `sample` simulates it anew."""
+class Peer:
+    """A workload of another simulator, in another process; `sample` simulates it anew."""
 
-    def __init__(self, python: str, workload: str, threads: int) -> None:
+    def __init__(self, name: str, python: str, workload: str, threads: int) -> None:
         # Brian2 is fastest on one thread without OpenMP, which it calls 0 threads.
-        openmp = 0 if threads == 1 else threads
+        asked = 0 if name == "brian2" and threads == 1 else threads
+        self._name = name
+        script = Path(__file__).with_name(PEERS[name])
         self._process = subprocess.Popen(
-            [python, str(PEER), workload, "--threads", str(openmp)],
+            [python, str(script), workload, "--threads", str(asked)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -50,7 +53,7 @@ class BrianPeer:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            sys.exit(f"the Brian2 process ended with {self._process.wait()}; see its message above")
+            sys.exit(f"the {self._name} process ended with {self._process.wait()}; see above")
         return line
 
     def sample(self) -> dict[str, Any]:
@@ -74,51 +77,53 @@ def best(samples: Samples) -> int:
     return min(samples, key=lambda threads: median(s["run_s"] for s in samples[threads]))
 
 
-def against_brian(workload: str, args: argparse.Namespace) -> dict[str, Any]:
+def against_peer(workload: str, args: argparse.Namespace) -> dict[str, Any]:
     """All rounds of one workload: medians, ratios and what each side simulated."""
-    peers = {t: BrianPeer(args.peer_python, workload, t) for t in args.threads}
+    peer = args.peer
+    peers = {t: Peer(peer, args.peer_python, workload, t) for t in args.threads}
     theirs: Samples = {t: [] for t in args.threads}
     ours: Samples = {t: [] for t in args.threads}
     for round_ in range(args.rounds):
         for t in args.threads:
             theirs[t].append(peers[t].sample())
             ours[t].append(measure_apart(workload, args.backend, t, args.precision, 1 + round_))
-    for peer in peers.values():
-        peer.close()
+    for each in peers.values():
+        each.close()
     a, b = ours[best(ours)], theirs[best(theirs)]
     ratios = [x["run_s"] / y["run_s"] for x, y in zip(a, b, strict=True)]
     return {
         "workload": workload,
         "ours_s": median(x["run_s"] for x in a),
         "ours_threads": best(ours),
-        "brian2_s": median(y["run_s"] for y in b),
-        "brian2_threads": best(theirs),
+        f"{peer}_s": median(y["run_s"] for y in b),
+        f"{peer}_threads": best(theirs),
         "ratio": median(ratios),
         "ratios": [round(r, 3) for r in ratios],
         "wanted": WANTED[workload],
         "ours_rate_hz": median(x["rate_hz"] for x in a),
-        "brian2_rate_hz": median(y["rate_hz"] for y in b),
+        f"{peer}_rate_hz": median(y["rate_hz"] for y in b),
         "ours": ours,
-        "brian2": theirs,
+        peer: theirs,
     }
 
 
-def compare_with_brian(args: argparse.Namespace) -> list[dict[str, Any]]:
-    results = [against_brian(workload, args) for workload in args.workloads]
-    head = ["workload", "ours (s)", "threads", "brian2 (s)", "threads", "ratio", "wanted"]
-    rows = [[*head, "ours (Hz)", "brian2 (Hz)"]]
+def compare_with_peer(args: argparse.Namespace) -> list[dict[str, Any]]:
+    results = [against_peer(workload, args) for workload in args.workloads]
+    peer = args.peer
+    head = ["workload", "ours (s)", "threads", f"{peer} (s)", "threads", "ratio", "wanted"]
+    rows = [[*head, "ours (Hz)", f"{peer} (Hz)"]]
     for r in results:
         rows.append(
             [
                 r["workload"],
                 f"{r['ours_s']:.4f}",
                 str(r["ours_threads"]),
-                f"{r['brian2_s']:.4f}",
-                str(r["brian2_threads"]),
+                f"{r[f'{peer}_s']:.4f}",
+                str(r[f"{peer}_threads"]),
                 f"{r['ratio']:.2f}",
                 f"<= {r['wanted']}",
                 f"{r['ours_rate_hz']:.2f}",
-                f"{r['brian2_rate_hz']:.2f}",
+                f"{r[f'{peer}_rate_hz']:.2f}",
             ]
         )
     print(table(rows))
@@ -171,8 +176,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--peer-python",
         default=os.environ.get("SNN_PEER_PYTHON", sys.executable),
-        help="an interpreter that has brian2; default: $SNN_PEER_PYTHON, else this one",
+        help="an interpreter that has the peer; default: $SNN_PEER_PYTHON, else this one",
     )
+    parser.add_argument("--peer", choices=list(PEERS), default="brian2", help="nest has W5 alone")
     parser.add_argument("--ours", action="store_true", help="compare our own configurations")
     parser.add_argument("--backends", nargs="+", default=backends.available())
     parser.add_argument("--precisions", nargs="+", default=["float32", "float16", "float64"])
@@ -180,12 +186,14 @@ def arguments() -> argparse.Namespace:
     unknown = sorted(set(args.workloads) - set(WORKLOADS))
     if unknown:
         parser.error(f"unknown workloads {unknown}; there are: {', '.join(WORKLOADS)}")
+    if args.peer == "nest" and not args.ours and args.workloads != ["W5"]:
+        parser.error("--peer nest simulates W5 alone; name W5 as the only workload")
     return args
 
 
 def main() -> None:
     args = arguments()
-    results = compare_ours(args) if args.ours else compare_with_brian(args)
+    results = compare_ours(args) if args.ours else compare_with_peer(args)
     if args.json:
         about = {
             "date": date.today().isoformat(),

@@ -23,6 +23,7 @@ import argparse
 import json
 import resource
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
     recorded = timed(net, duration)
     synapses = sum(len(d.synapse) for d in program.deliver)
     events = count_events(net, spikes)
-    return {
+    result = {
         "scale": args.scale,
         "drive": args.drive,
         "n": sum(p.n for p in net.populations),
@@ -94,6 +95,11 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         "version": snn.__version__,
         "device": device(net.backend),
     }
+    if args.figure is not None:
+        from .microcircuit_figure import draw
+
+        draw(spikes, result, net.time, args.figure)
+    return result
 
 
 def count_events(net: snn.Network, spikes: dict[str, Any]) -> float:
@@ -138,6 +144,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--drive", choices=["poisson", "dc"], default="poisson")
     parser.add_argument("--seconds", type=float, default=10.0, help="biological, of each run")
+    parser.add_argument("--figure", type=Path, help="where to save a picture of the activity")
     parser.add_argument("--json", action="store_true", help="one JSON object on one line")
     args = parser.parse_args()
     result = tidy(measure(args))

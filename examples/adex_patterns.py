@@ -11,7 +11,7 @@ from snn import AdEx, ms, mV
 
 out = Path(sys.argv[1] if len(sys.argv) > 1 else "figures")
 
-PATTERNS = [name for name in AdEx.presets if name != "bursting"]  # an alias
+PATTERNS = AdEx.patterns
 names = AdEx.presets["tonic"]
 values = {k: np.array([AdEx.presets[p][k] for p in PATTERNS]) for k in names}
 
@@ -27,7 +27,9 @@ figure, axes = plt.subplots(4, 2, figsize=(9, 9), sharex=True, sharey=True, layo
 for k, (ax, preset) in enumerate(zip(axes.flat, PATTERNS, strict=True)):
     ax.plot(vm.times, v[:, k], color="#0072B2", linewidth=0.8)
     n, current = np.sum(spikes.ids == k), AdEx.preset_current[preset]
-    ax.set_title(f"{preset.replace('_', ' ')}: {n} spikes at {current:g} pA", fontsize=10)
+    ax.set_title(
+        f"{preset.replace('_', ' ')}: {n} spike{'s'[: n - 1]} at {current:g} pA", fontsize=10
+    )
     ax.set(xlabel="time (ms)", ylabel="v (mV)")
     ax.label_outer()
     ax.spines[["top", "right"]].set_visible(False)

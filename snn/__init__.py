@@ -10,6 +10,13 @@ _root = _Path(__file__).resolve().parent.parent
 if (_root / "pyproject.toml").is_file():
     __path__.append(str(_root))
 
+from .channels import CalciumChannel as CalciumChannel
+from .channels import CalciumPool as CalciumPool
+from .channels import Channel as Channel
+from .channels import ConductanceNeuron as ConductanceNeuron
+from .channels import Gate as Gate
+from .channels import GradedRelease as GradedRelease
+from .channels import Release as Release
 from .errors import BackendError as BackendError
 from .errors import CheckpointError as CheckpointError
 from .errors import ConnectError as ConnectError
@@ -27,10 +34,18 @@ from .model import NeuronModel as NeuronModel
 from .model import Param as Param
 from .model import State as State
 from .model import derived as derived
+from .models import GLIF1 as GLIF1
+from .models import GLIF2 as GLIF2
+from .models import GLIF3 as GLIF3
+from .models import GLIF4 as GLIF4
+from .models import GLIF5 as GLIF5
 from .models import IF as IF
 from .models import LIF as LIF
+from .models import SRM0 as SRM0
 from .models import AdEx as AdEx
 from .models import ConductanceLIF as ConductanceLIF
+from .models import EscapeLIF as EscapeLIF
+from .models import EscapeSRM0 as EscapeSRM0
 from .models import HodgkinHuxley as HodgkinHuxley
 from .models import Izhikevich as Izhikevich
 from .models import NoisyIzhikevich as NoisyIzhikevich
@@ -40,6 +55,7 @@ from .models import Poisson as Poisson
 from .models import Rate as Rate
 from .models import Readout as Readout
 from .models import SpikeSource as SpikeSource
+from .models import Stomatogastric as Stomatogastric
 from .network import Network as Network
 from .plasticity import FORCE as FORCE
 from .plasticity import RLS as RLS
@@ -63,6 +79,7 @@ from .receptors import Alpha as Alpha
 from .receptors import Delta as Delta
 from .receptors import DoubleExponential as DoubleExponential
 from .receptors import Exponential as Exponential
+from .receptors import Graded as Graded
 from .receptors import Receptor as Receptor
 from .stimuli import PoissonInput as PoissonInput
 from .stimuli import TimedArray as TimedArray

@@ -46,7 +46,7 @@ def describe(network: Network) -> str:
     lines += table(rows, {1})
     if network.projections:
         forms = {id(m): form_of(d) for d in program.deliver for m in d.members}
-        forms |= {id(rate.member): rate.form for rate in program.rates}
+        forms |= {id(each.member): each.form for each in (*program.rates, *program.graded)}
         specs = network._ready().specs
         rows = [["projection", "synapses", "form", "receptor", "rule"]]
         for q, spec in zip(network.projections, specs, strict=True):
@@ -74,6 +74,7 @@ def describe_program(program: Program) -> str:
     """The stages of one step in the order in which they act."""
     lines = [f"program at step {program.step}: dt {program.dt:g} ms, {program.precision}"]
     lines += [f"  rates    {rate}" for rate in program.rates]
+    lines += [f"  graded   {stage}" for stage in program.graded]
     lines += [f"  drive    {drive.label}" for drive in program.drives]
     lines += [f"  poisson  {poisson.label}" for poisson in program.poisson]
     lines += [f"  deliver  {_deliver(deliver)}" for deliver in program.deliver]

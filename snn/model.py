@@ -13,8 +13,12 @@ give all of them, in the order of their declaration:
     probability(...)  the probability that it spikes in this step
     reset(...)        every state after a spike
 
+threshold may use `before_v`, what v was when the step began (and the like of any state): a model
+that is not reset spikes where v crosses a value upward.
+
 A class attribute `output = "r"` names the state that projections onto "I" read: a rate model. It
-may do without threshold and probability; then it never spikes.
+may do without threshold and probability; then it never spikes. `releases = {"glut": "s"}` names
+what graded synapses read: a projection onto a receptor Graded called "glut" carries the state s.
 
 A parameter `t_ref` (ms) gives the model a refractory period, in which states with `held=True` rest.
 """
@@ -26,6 +30,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .errors import ModelError
+from .lang.source import Written
 from .parameters import Names, Parametrised, members
 from .parameters import Param as Param
 from .parameters import derived as derived
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
 
 GENERAL = ("euler", "heun", "rk4")
 LANGUAGE = ("I", "dt", "xi")  # names that functions may use besides the model's own
+BEFORE = "before_"  # of a state's name: its value when the step began, for threshold(...)
 _OWN = frozenset((*LANGUAGE, "ref", "free", "spiked", "fired", "chance_word", "real"))
 
 
@@ -76,8 +82,10 @@ class State:
         return self.offset(p) if callable(self.offset) else self.offset or 0.0
 
 
-def arguments(function: Callable[..., Any]) -> tuple[str, ...]:
+def arguments(function: Callable[..., Any] | Written) -> tuple[str, ...]:
     """The names of a function's arguments."""
+    if isinstance(function, Written):
+        return function.arguments
     return tuple(inspect.signature(function).parameters)
 
 
@@ -93,6 +101,7 @@ class NeuronModel(Parametrised):
     states: ClassVar[dict[str, State]] = {}
     integrators: ClassVar[tuple[str, ...]] = ()
     output: ClassVar[str | None] = None  # the state that rate projections read
+    releases: ClassVar[Mapping[str, str]] = {}  # Graded receptor -> the state that reaches it
     presets: ClassVar[Mapping[str, Mapping[str, float]]] = {}
     receptors: ClassVar[Mapping[str, Receptor]] = {}  # a population's, unless it names others
 
@@ -165,8 +174,9 @@ def _check_names(cls: type[NeuronModel]) -> None:
         if name in _OWN or declared.count(name) > 1:
             raise ModelError(f"{cls.__name__}: the name {name!r} is taken; choose another")
     for role, function in model_functions(cls).items():
+        before = [BEFORE + name for name in cls.states] if role == "threshold" else []
         for name in arguments(function):
-            if name not in declared and name not in LANGUAGE:
+            if name not in declared and name not in LANGUAGE and name not in before:
                 known = ", ".join([*declared, *LANGUAGE])
                 raise ModelError(f"{cls.__name__}.{role}: argument {name!r} is not one of: {known}")
 
@@ -198,12 +208,13 @@ def _check_used(cls: type[NeuronModel]) -> None:
 
 def _check_output(cls: type[NeuronModel]) -> None:
     """ModelError at the definition of a class whose output is not a state in full precision."""
-    if cls.output is None:
-        return
-    state = cls.states.get(cls.output)
-    if state is None or state.half:
-        known = ", ".join(name for name, each in cls.states.items() if not each.half) or "none"
-        raise ModelError(
-            f"{cls.__name__}: output = {cls.output!r} must be one of its states that are declared "
-            f"with half=False, for products read it as it is; such states are: {known}"
-        )
+    named = {"output =": cls.output} if cls.output is not None else {}
+    named |= {f"releases[{key!r}] =": name for key, name in cls.releases.items()}
+    for what, name in named.items():
+        state = cls.states.get(name)
+        if state is None or state.half:
+            known = ", ".join(name for name, each in cls.states.items() if not each.half) or "none"
+            raise ModelError(
+                f"{cls.__name__}: {what} {name!r} must be one of its states that are declared "
+                f"with half=False, for products read it as it is; such states are: {known}"
+            )

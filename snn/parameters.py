@@ -185,12 +185,12 @@ class Parametrised:
                 came = ", ".join(f"{k} = {v}" for k, v in used.items())
                 raise ModelError(f"{cls.__name__}: {text} is required; got {came}")
 
-    def require_numbers(self) -> None:
-        """ModelError where a parameter is an array, of what has one value for all synapses."""
+    def require_numbers(self, of: str = "synapses") -> None:
+        """ModelError where a parameter is an array, of what has one value for all `of`."""
         for key, value in self.params.items():
             if isinstance(value, np.ndarray):
                 raise ModelError(
-                    f"{type(self).__name__}: {key!r} must be one number for all synapses; "
+                    f"{type(self).__name__}: {key!r} must be one number for all {of}; "
                     f"got an array of shape {value.shape}"
                 )
 

@@ -80,7 +80,8 @@ class Delta(Receptor):
     """Weights act for one step: as a current, or with onto="v" as a jump of v.
 
     onto : a state of the model to which the weight is added at the start of the step in which it
-        arrives, ignored while the neuron is refractory. By default it adds to I during that step.
+        arrives, ignored while the refractory period holds that state. By default it adds to I
+        during that step.
     """
 
     def __init__(self, onto: str | None = None, **values: Any) -> None:
@@ -183,3 +184,23 @@ class NMDA(DoubleExponential):
 
     def current(g, v, reversal, block):
         return g * (reversal - v) / (1.0 + block * exp(-0.062 * v))
+
+
+class Graded(Receptor):
+    """The conductance of graded synapses: g = sum over presynaptic neurons of weight * s.
+
+    Between 0 and 1, s is what a presynaptic neuron releases by its potential: a state that its
+    model lists in `releases` under this receptor's name (see `channels.Release`; s and its kinetics
+    belong to the presynaptic neuron). It is taken as the step before left it. Spikes do not act.
+
+    reversal : None makes g a current; a potential makes it a conductance, g * (reversal - v).
+    """
+
+    reversal = Param(None, "mV", optional=True)
+    g = State(0.0, "mV, pA or nS", half=False)
+
+    def arrive(g, input):
+        return input
+
+    def derivatives(g):
+        return 0.0 * g

@@ -68,7 +68,7 @@ def agreed() -> None:
     for backend in ("numpy", "cupy"):
         with mock.patch.dict(os.environ, {"SNN_BACKEND": backend}):
             refused(backend, lambda: on_auto().run(1 * ms))
-    for name, make in {"RLS": least_squares, "rates": rates}.items():
+    for name, make in {"RLS": least_squares, "rates": rates, "graded": graded}.items():
         refused(name, lambda make=make: make().run(1 * ms))
     net = network(on_nonfinite="raise")
     net.run(1 * ms)
@@ -115,6 +115,10 @@ def rates() -> snn.Network:
     R = net.population(snn.Rate(), 10, "R")
     net.connect(R, R, "I", snn.AllToAll(), 0.1, name="R->R")
     return net
+
+
+def graded() -> snn.Network:
+    return snn.circuits.pyloric(backend="numba", comm=snn.mpi.world())
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ import snn
 from snn import Hz, ms, mV
 from tests import emulation
 from tests.conftest import same_bits
+from tests.graded_networks import graded
 from tests.networks import cuba, everything, plastic, reward, rules
 
 
@@ -217,6 +218,8 @@ CASES = {
     "sources": Case(sources, 45),
     "rows": Case(rows, 70),
     "drawn": Case(drawn, 3),
+    "graded": Case(graded, 20),
+    "graded-float64-eager": Case(graded, 20, FLOAT64, EAGER),
 }
 
 

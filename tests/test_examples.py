@@ -11,17 +11,30 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-ARGUMENTS = {"headline": ["0.05"], "potjans_diesmann": ["0.05"], "song2000": ["40"]}
+ARGUMENTS = {
+    "headline": ["0.05"],
+    "potjans_diesmann": ["0.05"],
+    "song2000": ["40"],
+    "sweep_dask": ["--steps", "3", "--seeds", "1"],
+    "sweep_joblib": ["3"],
+}
 SLOW = {
+    "pyloric",
     "reward_stdp",
     "song2000",
     "normalized_weights",
     "oja",
     "headline",
     "adex_patterns",
+    "auditory_microcircuit",
     "izhikevich_patterns",
     "own_model",
     "train_spiking",
+    "brunel2000",
+    "izhikevich2003",
+    "sweep_dask",
+    "sweep_joblib",
+    "vogels_abbott",
 }
 NEEDS = {"mpi": "mpi4py"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))

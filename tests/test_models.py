@@ -173,39 +173,6 @@ def test_adex_approaches_lif_for_a_sharp_spike_without_adaptation():
     assert a[0] == pytest.approx(b[0], rel=0.03)
 
 
-def patterns(integrator, dt):
-    """Per pattern, the intervals between spikes in 600 ms and the time of the first."""
-    names = [name for name in AdEx.presets if name != "bursting"]
-    values = {k: [AdEx.presets[name][k] for name in names] for k in AdEx.presets["tonic"]}
-    current = np.array([AdEx.preset_current[name] for name in names])
-    neurons = Neurons(AdEx(**values, integrator=integrator), {}, n=len(names), dt=dt)
-    steps, ids = neurons.run(round(600.0 / dt), {"I": current})
-    times = {name: steps[ids == i] * dt for i, name in enumerate(names)}
-    return {name: np.diff(t) for name, t in times.items()}, {k: t[0] for k, t in times.items()}
-
-
-@pytest.mark.parametrize(("integrator", "dt"), [("euler", 0.1), ("heun", 0.05)])
-def test_adex_firing_patterns(integrator, dt):
-    """Naud et al. (2008), fig. 4 and table 1, told apart by their interspike intervals."""
-    isi, first = patterns(integrator, dt)
-    late = {name: x[len(x) // 2 :] for name, x in isi.items()}
-    assert np.ptp(isi["tonic"][5:]) <= 0.21
-    assert isi["adapting"][-1] > 3 * isi["adapting"][0]
-    assert np.all(np.diff(isi["adapting"][:6]) > 0)
-    assert np.all(isi["initial_burst"][:2] < 15)
-    assert np.all(isi["initial_burst"][3:] > 40)
-    assert np.any(late["regular_bursting"] < 15)
-    assert np.any(late["regular_bursting"] > 100)
-    assert first["delayed_accelerating"] > 30
-    assert isi["delayed_accelerating"][-1] < 0.6 * isi["delayed_accelerating"][0]
-    assert first["delayed_regular_bursting"] > 50
-    assert np.sum(late["delayed_regular_bursting"] > 30) > 2
-    assert np.sum(late["delayed_regular_bursting"] < 15) > 2
-    assert len(isi["transient"]) <= 3
-    assert len(isi["irregular"]) > 15
-    assert len(np.unique(np.round(late["irregular"], 1))) > 0.5 * len(late["irregular"])
-
-
 def test_izhikevich_is_the_papers_program():
     """Izhikevich (2003), the program's inner loop with a constant current."""
     neuron = Neurons(Izhikevich(preset="CH"), {}, dt=1.0)

@@ -115,6 +115,7 @@ AGREED = {
     "numpy": "BackendError: backend 'numpy' does not run a network on several MPI ranks; numba",
     "RLS": "BackendError: projection 'fitted': RLS cannot be divided among MPI ranks",
     "rates": "BackendError: projection 'R->R': sums of rates cannot be divided among MPI ranks",
+    "graded": "BackendError: projection 'AB/PD->LP glut': graded synapses cannot be divided among",
     "scrubbed": "NonFiniteError: population 'I': 1 non-finite values in v, first at t = 1 ms",
 }
 

@@ -97,11 +97,14 @@ def test_threads_are_chosen_by_work(monkeypatch: pytest.MonkeyPatch) -> None:
     kind = SimpleNamespace(
         real="f32", uniform=False, rounding=0, xi=False, update=SimpleNamespace(body=range(40))
     )
-    none = {"deliver": [], "learn": [], "dt": 0.1}
+    none = {"deliver": [], "learn": [], "graded": [], "dt": 0.1}
     small = SimpleNamespace(arenas=[arena(1000, kind=kind)], **none)
     large = SimpleNamespace(arenas=[arena(10**6, kind=kind)], **none)
     assert partition.choose_threads(small, None) == 1  # type: ignore[arg-type]
     assert partition.choose_threads(large, None) == 8  # type: ignore[arg-type]
+    many = SimpleNamespace(weight=range(10**6))  # graded synapses act in every step
+    busy = SimpleNamespace(**{**vars(small), "graded": [many]})
+    assert partition.choose_threads(busy, None) == 8  # type: ignore[arg-type]
     assert partition.choose_threads(small, 3) == 3  # type: ignore[arg-type]
     with pytest.raises(BackendError, match="threads must be at least 1"):
         partition.choose_threads(small, 0)  # type: ignore[arg-type]

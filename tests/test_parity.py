@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import snn
-from snn import Hz, ms, mV, nS, pA, second
+from snn import Hz, circuits, ms, mV, nS, pA, second
 from tests.conftest import BACKENDS, PRECISIONS, same_bits
 from tests.networks import cuba, everything, plastic, run_recorded
 
@@ -76,17 +77,28 @@ KINDS: dict[str, Any] = {
     ),
     "NoisyLIF": (snn.NoisyLIF(), CURRENT, 12 * mV, 0.3),
     "ConductanceLIF": (snn.ConductanceLIF(), {"exc": AMPA, "inh": GABA}, 15 * mV, 0.05),
+    "EscapeLIF": (snn.EscapeLIF(), CURRENT, 12 * mV, 0.3),
+    "SRM0": (snn.SRM0(), CURRENT, 12 * mV, 0.3),
+    "EscapeSRM0": (snn.EscapeSRM0(), CURRENT, 12 * mV, 0.3),
+    "GLIF1": (snn.GLIF1(), CURRENT, 400 * pA, 5.0),
+    "GLIF2": (snn.GLIF2(integrator="rk4"), CURRENT, 400 * pA, 5.0),
+    "GLIF3": (snn.GLIF3(integrator="euler"), CURRENT, 400 * pA, 5.0),
+    "GLIF4": (snn.GLIF4(), CURRENT, 400 * pA, 5.0),
+    "GLIF5": (snn.GLIF5(), CURRENT, 400 * pA, 5.0),
     "AdEx": (snn.AdEx(), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
     "AdEx-heun": (snn.AdEx(integrator="heun"), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
     "Izhikevich": (snn.Izhikevich(), {"pulse": snn.Delta()}, 10.0, 1.0),
     "HodgkinHuxley": (snn.HodgkinHuxley(), {"exc": AMPA, "inh": GABA}, 300 * pA, 2 * nS),
+    "Stomatogastric": (snn.Stomatogastric(preset="PY 3"), {"exc": AMPA}, 2000 * pA, 5 * nS),
     "Poisson": (snn.Poisson(rate=80 * Hz), {}, None, 0.0),
 }
 
 
-# Compiling a kind takes a second or two: every model runs in float32 here, and in every precision
-# among the slow tests.
-QUICK = [(kind, "float32") for kind in KINDS]
+# Compiling a kind takes a second or two, one of 700 statements half a minute: every model runs in
+# float32 here, but for those of which another has all functions, and in every precision among the
+# slow tests.
+CONTAINED = ("SRM0", "EscapeLIF", "GLIF1", "GLIF2", "GLIF3", "GLIF4")
+QUICK = [(kind, "float32") for kind in KINDS if kind not in (*CONTAINED, "Stomatogastric")]
 QUICK += [(kind, p) for kind in ("LIF-exact", "NoisyLIF", "AdEx") for p in ("float64", "float16")]
 
 
@@ -144,6 +156,18 @@ def test_every_builder_for_a_second(builder: str, law: str, assert_same: Same) -
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_cuba_with_delays_and_poisson_drive(precision: str, assert_same: Same) -> None:
     assert assert_same(cuba, 200 * ms, precision=precision) > 100
+
+
+CIRCUITS: dict[str, Callable[..., snn.Network]] = {
+    "chain": partial(circuits.chain, 5, 7),
+    "izhikevich2003": partial(circuits.izhikevich2003, 120, 30),
+    "vogels_abbott_coba": partial(circuits.vogels_abbott_coba, 600),
+}
+
+
+@pytest.mark.parametrize("name", CIRCUITS)
+def test_circuits(name: str, assert_same: Same) -> None:
+    assert assert_same(CIRCUITS[name], 60 * ms) > 20
 
 
 @pytest.mark.parametrize("weight", ["packed", "float32"])

@@ -209,3 +209,12 @@ def test_receptor_needs_a_state_that_the_model_has():
 def test_bad_values(make, message):
     with pytest.raises(ModelError, match=message):
         make()
+
+
+def test_delta_onto_a_state_that_is_not_held_arrives_at_all_times():
+    model = AdEx(t_ref=0.2, v_peak=-60.0, tau_w=1e9, a=0.0, b=0.0)
+    neuron = Neurons(model, {"v_in": Delta(onto="v"), "w_in": Delta(onto="w")})
+    assert neuron.step(v_in=20.0, w_in=1.0)[0]
+    neuron.step(v_in=20.0, w_in=1.0)
+    assert neuron["v"][0] == -70.6
+    assert neuron["w"][0] == pytest.approx(2.0, abs=1e-6)

@@ -11,6 +11,7 @@ import cupy
 from ...program import Array, Program, Record
 from ..base import Backend, Compiled
 from . import delivery, draw, normalize, tiles
+from .graded import DeviceGraded
 from .launch import Launch, Queue
 from .neurons import History, Neurons
 from .rates import device_rates
@@ -103,6 +104,8 @@ class CupyCompiled(Compiled):
         self._plastics, self._rules = rules(program, self._histories, acc, self._clock)
         self._normalize = normalize.launches(program, self._plastics, self._clock)
         self._rates = device_rates(program, self._neurons, self.queue)
+        self._graded = DeviceGraded(program, self._neurons)
+        self._sums = self._graded.launches()
         states = {id(each.arena): each.state for each in self._neurons}
         self._regressions = Regressions(program, self._histories, states, self._clock)
         local = {id(each.learn): each.local for each in self._plastics}
@@ -111,6 +114,7 @@ class CupyCompiled(Compiled):
     def launches(self, learn: bool = True) -> list[Launch]:
         """The launches of one step, in their order."""
         return [
+            *self._sums,
             self._deliver,
             *self._tiles,
             *(rule.arrive(learn) for rule in self._rules),
@@ -206,6 +210,7 @@ class CupyCompiled(Compiled):
         for fit in self._regressions.fits:
             fit.push()
         self._rates.push()
+        self._graded.push()
 
     def pull(self, part: str = "all") -> None:
         if not self._stale:

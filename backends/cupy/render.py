@@ -15,6 +15,8 @@ from ...numerics.philox import PHILOX_TYPES, normal_pair, philox4x32
 from ...program import Kind, RuleKind
 
 LARGE = 40  # statements of an update from which on a thread has one neuron: registers run out
+HELD = 6  # values of a neuron (states, counter, sums) that registers hold for four, not more
+HUGE = 400  # statements from which on it has as many registers as four blocks of a multiprocessor leave it
 CODING = 16  # statements that decode and encode a state of 16 bits
 MOST_STATES = 32  # a bit each in what `Neurons::step` reports
 
@@ -37,7 +39,9 @@ def philox() -> str:
 
 def width(kind: Kind) -> int:
     """How many neurons a thread updates."""
-    return 1 if len(kind.update.body) - CODING * kind.rounding >= LARGE else 4
+    held = len(kind.states) + len(kind.receptors) + kind.refractory
+    large = len(kind.update.body) - CODING * kind.rounding >= LARGE
+    return 1 if large or held > HELD else 4
 
 
 def model(kind: Kind) -> str:
@@ -62,7 +66,8 @@ def model(kind: Kind) -> str:
 
 def _blocks(kind: Kind) -> int:
     """How many blocks a multiprocessor shall hold: 4, 7, 8 leave a thread 128, 73, 64 registers."""
-    if kind.real == "f64" or (kind.xi and kind.rounding):
+    huge = len(kind.update.body) >= HUGE
+    if huge or kind.real == "f64" or (kind.xi and kind.rounding):
         return 4
     return 7 if kind.xi else 8
 

@@ -18,6 +18,7 @@ PLAIN = (
     "deliver",
     "tiles",
     "columns",
+    "graded",
     "normalize",
     "record",
     "rates",

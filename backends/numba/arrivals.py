@@ -18,6 +18,7 @@ from .intrinsics import fields, pointer, prefetch
 from .passes import Descriptor
 
 BATCH = 64  # segments in flight
+NEVER = -(2**62)  # a step before all others
 LINES = 4  # cache lines asked for ahead in each; the processor's own prefetch takes over from there
 
 
@@ -31,7 +32,9 @@ def route(deliver: Deliver, cut: Array, parts: int, part: int, history: History)
     rows = (deliver.source_lo, deliver.source_hi, deliver.row_start, cut)
     delays = (len(deliver.delays), deliver.delays, parts, part)
     synapses = (deliver.synapse, deliver.weight, deliver.weight.itemsize)
-    return Descriptor(*delays, *rows, *synapses, batch, *history.fields())
+    span = np.empty((history.canonical.slots, history.chunks, 2), np.int32)
+    known = np.array([NEVER])  # the last step whose span is there
+    return Descriptor(*delays, *rows, *synapses, batch, *history.fields(), span, known)
 
 
 @njit(error_model="numpy")
@@ -41,22 +44,21 @@ def visit(route: Any, step: Any, act: Any, context: Any) -> None:
     begin..end are synapses; `past` is the step in which the neuron of `row` spiked.
     """
     part = fields(route, 12)
-    n_delays, delays, n_parts, mine, source_lo, source_hi = part[:6]
-    ids_at, n, count_at, stride, chunks, bounds_at, slots = fields(route + 8 * 12, 7)
-    bounds = pointer(bounds_at, np.int64)
+    n_delays, delays, n_parts, mine, source_lo = part[:5]
+    ids_at, n, _, _, chunks, bounds_at, slots, span_at, _ = fields(route + 8 * 12, 9)
+    bounds, span = pointer(bounds_at, np.int64), pointer(span_at, np.int32)
     batch = pointer(part[11], np.int64)
+    delay = pointer(delays, np.int64)
+    if n_delays > 0:
+        look_up(route, step, delay[0], delay[n_delays - 1])
     held = 0
     for d in range(n_delays):
-        past = step - pointer(delays, np.int64)[d]
+        past = step - delay[d]
         slot = past % slots
         for chunk in range(chunks):
-            lo = bounds[chunk]
-            if lo >= source_hi or bounds[chunk + 1] <= source_lo:
-                continue
-            ids = pointer(ids_at + 4 * (slot * n + lo), np.int32)
-            count = pointer(count_at, np.int64)[(slot * chunks + chunk) * stride]
-            first, last = between(ids, count, source_lo, source_hi)
-            for k in range(first, last):
+            ids = pointer(ids_at + 4 * (slot * n + bounds[chunk]), np.int32)
+            at = 2 * (slot * chunks + chunk)
+            for k in range(span[at], span[at + 1]):
                 row = ids[k] - source_lo
                 begin, end = segment(part, row, d * n_parts + mine)
                 if begin < end:
@@ -68,6 +70,28 @@ def visit(route: Any, step: Any, act: Any, context: Any) -> None:
                     drain(batch, held, act, context)
                     held = 0
     drain(batch, held, act, context)
+
+
+@njit(error_model="numpy")
+def look_up(route: Any, step: Any, shortest: Any, longest: Any) -> None:
+    """Find the source's spikes in the steps that are within reach since the last time.
+
+    A spike is met once for every delay; where a step's spikes of this source lie is kept for them.
+    """
+    source_lo, source_hi = fields(route + 8 * 4, 2)
+    ids_at, n, count_at, stride, chunks, bounds_at, slots, span_at, known_at = fields(
+        route + 8 * 12, 9
+    )
+    bounds, span = pointer(bounds_at, np.int64), pointer(span_at, np.int32)
+    known = pointer(known_at, np.int64)
+    for past in range(max(known[0] + 1, step - longest), step - shortest + 1):
+        slot = past % slots
+        for chunk in range(chunks):
+            ids = pointer(ids_at + 4 * (slot * n + bounds[chunk]), np.int32)
+            count = pointer(count_at, np.int64)[(slot * chunks + chunk) * stride]
+            at = 2 * (slot * chunks + chunk)
+            span[at], span[at + 1] = between(ids, count, source_lo, source_hi)
+    known[0] = step - shortest
 
 
 @njit(error_model="numpy")

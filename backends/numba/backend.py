@@ -6,7 +6,7 @@ from ...mpi import Ranks
 from ...program import Arena, Array, Deliver, Learn, Program, Record, SpikeRecord, WeightRecord
 from ..base import Backend, Compiled
 from ..rates import host_rates
-from . import delivery, draw, learn, noise, normalize, partition, regress, stimuli, update
+from . import delivery, draw, graded, learn, normalize, partition, poisson, regress, stimuli, update
 from .alignment import settle
 from .arrivals import route
 from .history import History
@@ -62,9 +62,9 @@ class NumbaCompiled(Compiled):
         for arena in living:
             settle(arena)
         self._scratch = {id(arena): update.Scratch(arena) for arena in living}
-        self._words = {id(p): noise.buffer(p.hi - p.lo, "uint32") for p in program.poisson}
         self._records = {id(record): self._recorder(record) for record in program.records}
         self._rates = host_rates(program)
+        self._released = graded.Released(program)
         self._team = Team(adapt=threads is None)
         self.push()
 
@@ -109,23 +109,30 @@ class NumbaCompiled(Compiled):
             learning.append(regress.solve(fit, chunk, target, self.program.seed))
         stop = self._team.stop_address
         records = [each for r in self._records.values() for each in r.make(chunk, stop)]
-        stages = self._stimuli(chunk)
+        stages = self._graded(chunk) + self._stimuli(chunk)
         stages += [self._deliver(deliver, part) for deliver in self.program.deliver]
         stages += self._neurons(chunk)
         stages += [self._learn(rule, part) for rule in self.program.learn if rule.kind.short_term]
         for fit in self.program.regress:
             stages.append(regress.trace(fit, chunk, self._history[id(fit.deliver.source)]))
+        stages += self._released.publish(lambda arena: self._history[id(arena)].chunk(chunk))
         return Tables(before, stages, learning, records, after)
+
+    def _graded(self, chunk: int) -> list[Pass]:
+        passes: list[Pass] = []
+        for given in self.program.graded_inputs:
+            lo, hi = self._history[id(given.drive.arena)].chunk(chunk)
+            passes += graded.make(given, lo, hi, self._released)
+        return passes
 
     def _stimuli(self, chunk: int) -> list[Pass]:
         passes: list[Pass] = []
         for drive in self.program.drives:
             lo, hi = self._history[id(drive.arena)].chunk(chunk)
             passes += stimuli.drive(drive, lo, hi)
-        for poisson in self.program.poisson:
-            lo, hi = self._history[id(poisson.arena)].chunk(chunk)
-            words = self._words[id(poisson)]
-            passes += stimuli.poisson(poisson, lo, hi, self.program.seed, words)
+        for stage in self.program.poisson:
+            lo, hi = self._history[id(stage.arena)].chunk(chunk)
+            passes += poisson.make(stage, lo, hi, self.program.seed)
         return passes
 
     def _neurons(self, chunk: int) -> list[Pass]:
@@ -174,4 +181,5 @@ class NumbaCompiled(Compiled):
 
     def _conversions(self) -> tuple[list[Pass], list[Pass]]:
         pairs = [history.conversions() for history in self._history.values()]
-        return [p for before, _ in pairs for p in before], [p for _, after in pairs for p in after]
+        before = [p for before, _ in pairs for p in before] + self._released.begin()
+        return before, [p for _, after in pairs for p in after]

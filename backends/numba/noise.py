@@ -13,7 +13,7 @@ from . import cache
 from .alignment import zeros
 from .passes import Descriptor, Pass
 
-_TEXT = """\
+_FILL = """\
 import numpy as np
 from numba import cfunc, njit
 
@@ -28,6 +28,9 @@ def fill(begin, end, out, c1, c2, c3, k0, k1):
 {body}
 
 
+"""
+
+_ENTRY = """\
 @cfunc("void(int64, int64)", cache=True, error_model="numpy")
 def entry(descriptor, step):
     begin, end, out, seed, stream = fields(descriptor, 5)
@@ -39,13 +42,13 @@ def entry(descriptor, step):
 
 def words(out: Array, begin: int, end: int, seed: int, stream: int) -> Pass:
     """Fill out[begin:end] (uint32) with the words of its elements, up to 3 more at either end."""
-    return _fill(_text(None), out, begin, end, seed, stream)
+    return _fill(text(None, _ENTRY.format(dtype="uint32")), out, begin, end, seed, stream)
 
 
 def normals(out: Array, begin: int, end: int, seed: int, stream: int) -> Pass:
     """Fill out[begin:end] (float32 or float64) with normals, up to 3 more at either end."""
     real = "f32" if out.dtype == np.float32 else "f64"
-    return _fill(_text(real), out, begin, end, seed, stream)
+    return _fill(text(real, _ENTRY.format(dtype=out.dtype)), out, begin, end, seed, stream)
 
 
 def buffer(n: int, dtype: str) -> Array:
@@ -57,9 +60,12 @@ def _fill(text: str, out: Array, begin: int, end: int, seed: int, stream: int) -
     return Pass(cache.entry(text), Descriptor(begin // 4, -(-end // 4), out, seed, stream))
 
 
-@lru_cache(maxsize=4)
-def _text(real: str | None) -> str:
-    """A module that fills a buffer with words, or with normals of a type."""
+@lru_cache(maxsize=16)
+def text(real: str | None, entry: str) -> str:
+    """A module with fill(...), which draws the words of blocks, or normals of a type, and `entry`.
+
+    fill(begin, end, out, c1, c2, c3, k0, k1) writes out[4 · begin : 4 · end].
+    """
     indent = " " * 8
     block = parse(philox.philox4x32, types=philox.PHILOX_TYPES)
     lines, drawn = emit.body(block, "numba", indent)
@@ -74,5 +80,4 @@ def _text(real: str | None) -> str:
             normals += [f"normal{k}", f"normal{k + 1}"]
         drawn = normals
     lines += [f"{indent}out[4 * block + {j}] = {drawn[j]}" for j in range(4)]
-    dtype = {None: "uint32", "f32": "float32", "f64": "float64"}[real]
-    return _TEXT.format(body="\n".join(lines), dtype=dtype)
+    return _FILL.format(body="\n".join(lines)) + entry

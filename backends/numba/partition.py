@@ -22,6 +22,7 @@ GRAIN = 64  # neurons; ranges begin at multiples, so that no cache line has two 
 RATE = 5e-3  # spikes per ms and neuron that the estimates of cost assume
 STATEMENT = 0.02  # ns for one statement of a neuron's update, in float32
 NORMAL, WORD = 1.2, 0.2  # ns for a normal, a random word
+POISSON = 1.0  # ns for one neuron's Poisson input
 EVENT = 0.8  # ns for the delivery of a spike by one synapse
 LEARNED = 6.0  # ns for what a spike of either side does to one synapse that learns, on average
 PAYS = 1500.0  # ns of work per step and thread below which one more thread does not pay
@@ -41,8 +42,10 @@ def choose_threads(program: Program, threads: int | None) -> int:
 def work(program: Program) -> float:
     """Estimated ns that a step takes on one thread."""
     neurons = sum(arena.n * update_cost(arena) for arena in program.arenas)
+    drive = POISSON * sum(stage.hi - stage.lo for stage in program.poisson)
     events = sum(event_cost(program, d) * len(d.synapse) for d in program.deliver)
-    return neurons + events * RATE * program.dt
+    graded = EVENT * sum(len(stage.weight) for stage in program.graded)  # in every step
+    return neurons + drive + events * RATE * program.dt + graded
 
 
 def event_cost(program: Program, deliver: Deliver) -> float:
@@ -77,6 +80,9 @@ def divide(program: Program, arena: Arena, parts: int, own: tuple[int, int] | No
     if parts == 1 or end - begin <= GRAIN:
         return np.array([begin] + [end] * parts, np.int64)
     load = np.full(-(-arena.n // GRAIN), GRAIN * max(0.1, update_cost(arena)))
+    for stage in program.poisson:
+        if stage.arena is arena:
+            load[stage.lo // GRAIN : -(-stage.hi // GRAIN)] += POISSON * GRAIN
     for deliver in program.deliver:
         if deliver.target is arena and len(deliver.synapse):
             cost = event_cost(program, deliver) * RATE * program.dt

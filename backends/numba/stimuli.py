@@ -1,4 +1,4 @@
-"""Stimuli: blocks over time, Poisson input, and the schedules of spike sources."""
+"""Stimuli over time, and the schedules of spike sources."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from ...program import BLOCK, Arena, Array, Drive, PoissonDrive
-from . import noise
+from ...program import BLOCK, Arena, Drive
 from .history import History
 from .intrinsics import fields, like, pointer
-from .options import LOOP
 from .passes import Pass, generic
-
-TILE = 256  # neurons whose Poisson counts are made together: they stay in registers and L1
-LONGEST_SCAN = 32  # thresholds beyond which a table is searched, not scanned
 
 
 def drive(stage: Drive, lo: int, hi: int) -> list[Pass]:
@@ -45,75 +40,6 @@ def drive_step(descriptor: Any, step: Any, real: Any) -> None:
     else:
         for i in range(n):
             into[i] = into[i] + block[row + i * stride]
-
-
-def poisson(stage: PoissonDrive, lo: int, hi: int, seed: int, word: Array) -> list[Pass]:
-    """The passes that draw words and add Poisson input to those of neurons lo..hi it reaches."""
-    lo, hi = max(lo, stage.lo), min(hi, stage.hi)
-    if lo >= hi:
-        return []
-    acc = stage.arena.acc[stage.receptor]
-    begin, end = lo - stage.lo, hi - stage.lo
-    tables = (stage.thresholds, stage.table, stage.which, int(len(stage.which) > 1))
-    weight = (stage.weight, int(len(stage.weight) > 1))
-    scan = len(stage.which) == 1 and len(stage.thresholds) <= LONGEST_SCAN
-    name = "poisson_scan" if scan else "poisson_search"
-    call = f"{name}(descriptor, {acc.dtype}(0))"
-    values = (begin, end, acc[stage.lo : stage.hi], word, *tables, *weight)
-    draw = noise.words(word, begin, end, seed, stage.stream)
-    return [draw, generic("stimuli", call, *values, np.zeros(TILE, np.int32))]
-
-
-@njit(error_model="numpy")
-def poisson_scan(descriptor: Any, like_acc: Any) -> None:
-    """One short table for all neurons: every threshold is compared, without a branch."""
-    begin, end, acc_at, word_at, thresholds, table, which, _, weight_at, stride, count_at = fields(
-        descriptor, 11
-    )
-    k = pointer(which, np.int32)[0]
-    first, last = pointer(table, np.int64)[k], pointer(table, np.int64)[k + 1]
-    count, weight = pointer(count_at, np.int32), pointer(weight_at, np.int64)
-    for tile in range(begin, end, TILE):
-        n = min(TILE, end - tile)
-        word, acc = pointer(word_at + 4 * tile, np.uint32), like(acc_at, like_acc)
-        for i in range(n):
-            count[i] = 0
-        for j in range(first, last):
-            tally(n, count, word, pointer(thresholds, np.uint32)[j])
-        for i in range(n):
-            acc[tile + i] += count[i] * weight[(tile + i) * stride]
-
-
-@njit(**LOOP)
-def tally(n: Any, count: Any, word: Any, threshold: Any) -> None:
-    """Count the words that reach a threshold."""
-    for i in range(n):
-        count[i] = np.int32(count[i] + np.int32(word[i] >= threshold))
-
-
-@njit(error_model="numpy")
-def poisson_search(descriptor: Any, like_acc: Any) -> None:
-    """Any tables: the number of thresholds that are not above the word, by bisection."""
-    begin, end, acc_at, word_at, thresholds, table_at, which_at, pick, weight_at, stride = fields(
-        descriptor, 10
-    )
-    acc, word, weight = (
-        like(acc_at, like_acc),
-        pointer(word_at, np.uint32),
-        pointer(weight_at, np.int64),
-    )
-    threshold, table = pointer(thresholds, np.uint32), pointer(table_at, np.int64)
-    which = pointer(which_at, np.int32)
-    for i in range(begin, end):
-        k = which[i * pick]
-        lo, hi = table[k], table[k + 1]
-        while lo < hi:
-            middle = (lo + hi) >> 1
-            if threshold[middle] <= word[i]:
-                lo = middle + 1
-            else:
-                hi = middle
-        acc[i] += (lo - table[k]) * weight[i * stride]
 
 
 def schedule(arena: Arena, history: History, chunk: int, step: int) -> Pass:

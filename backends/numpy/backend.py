@@ -25,6 +25,7 @@ from ...program import (
 from ..base import Backend, Compiled, sampled
 from ..rates import host_rates
 from . import draw
+from .graded import NumpyGraded
 from .learn import NumpyRule, arrivals, count_bad
 from .normalize import normalize
 from .regress import NumpyRegress
@@ -51,6 +52,7 @@ class NumpyCompiled(Compiled):
         self._guards = {id(rule.learn.deliver): rule for rule in self._rules}
         self._fits = [NumpyRegress(regress, program.seed) for regress in program.regress]
         self._rates = host_rates(program)
+        self._graded = NumpyGraded(program)
         self._taken: dict[int, list[tuple[Array, Array]]] = {}
         for record in program.records:
             self._taken[id(record)] = []
@@ -67,6 +69,7 @@ class NumpyCompiled(Compiled):
 
     def _step(self, t: int, learn: bool) -> None:
         program = self.program
+        self._graded.deliver()
         for drive in program.drives:
             apply_drive(drive, t)
         for poisson in program.poisson:

@@ -8,7 +8,7 @@ constexpr bool XI = false;  // a standard normal per neuron and step
 constexpr bool UNIFORM = false;  // a random word
 constexpr int ROUNDING = 0;  // random words for stochastic rounding
 
-__device__ __forceinline__ void model_update(float v, float w, float ge, float gi, int ref, int acc_ge, int acc_gi, float scale_ge, float drive_ge, float scale_gi, float drive_gi, float drive_I, float reversal_ge, float reversal_gi, float g_L, float E_L, float V_T, float v_peak, float a, float per_C, float sharpness, float upstroke, float rate_w, float dt, float ge_from_ge, float gi_from_gi, float v_reset, float b, float ref_steps, float v_safe, float w_safe, float ge_safe, float gi_safe, float& out0, float& out1, float& out2, float& out3, int& out4, bool& out5, bool& out6, bool& out7, bool& out8, bool& out9)
+__device__ __forceinline__ void model_update(float v, float w, float ge, float gi, int ref, int acc_ge, int acc_gi, float scale_ge, float drive_ge, float scale_gi, float drive_gi, float drive_I, float reversal_ge, float reversal_gi, float g_L, float E_L, float V_T, float v_top, float a, float per_C, float sharpness, float upstroke, float rate_w, float dt, float ge_from_ge, float gi_from_gi, float v_peak, float v_reset, float b, float ref_steps, float v_safe, float w_safe, float ge_safe, float gi_safe, float& out0, float& out1, float& out2, float& out3, int& out4, bool& out5, bool& out6, bool& out7, bool& out8, bool& out9)
 {
     const bool free = ref == 0;
     const float in_ge = (((float)acc_ge) * scale_ge) + drive_ge;
@@ -16,7 +16,7 @@ __device__ __forceinline__ void model_update(float v, float w, float ge, float g
     const float in_gi = (((float)acc_gi) * scale_gi) + drive_gi;
     const float gi_1 = gi + in_gi;
     const float I = (drive_I + (ge_1 * (reversal_ge - v))) + (gi_1 * (reversal_gi - v));
-    const float v_1 = (v < v_peak) ? v : v_peak;
+    const float v_1 = (v < v_top) ? v : v_top;
     const float x = (v_1 - V_T) * sharpness;
     const float t = (x > (-104.0f)) ? x : (-104.0f);
     const float x_1 = (t < 89.0f) ? t : 89.0f;
@@ -91,7 +91,7 @@ struct Constants {
     real m_g_L;
     real m_E_L;
     real m_V_T;
-    real m_v_peak;
+    real m_v_top;
     real m_a;
     real m_per_C;
     real m_sharpness;
@@ -100,6 +100,7 @@ struct Constants {
     real m_dt;
     real m_ge_from_ge;
     real m_gi_from_gi;
+    real m_v_peak;
     real m_v_reset;
     real m_b;
     real m_ref_steps;
@@ -173,7 +174,7 @@ struct Neurons {
             (float)constants.m_g_L,
             (float)constants.m_E_L,
             (float)constants.m_V_T,
-            (float)constants.m_v_peak,
+            (float)constants.m_v_top,
             (float)constants.m_a,
             (float)constants.m_per_C,
             (float)constants.m_sharpness,
@@ -182,6 +183,7 @@ struct Neurons {
             (float)constants.m_dt,
             (float)constants.m_ge_from_ge,
             (float)constants.m_gi_from_gi,
+            (float)constants.m_v_peak,
             (float)constants.m_v_reset,
             (float)constants.m_b,
             (float)constants.m_ref_steps,

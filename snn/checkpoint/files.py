@@ -16,11 +16,13 @@ from ..lowering.built import Built
 from ..population import Population, View
 from ..precision import Precision
 from ..program import Array, Deliver, Program
+from ..program.graded import GradedDeliver
 from ..program.rates import RateDeliver
 from ..projection import Normalization, Projection
 from ..wiring.scaling import Scales
 from ..wiring.whole import own_deliver
 from . import meaning
+from .graded import graded_tree, restored_graded
 from .rates import rates_tree, restored_rates
 from .recordings import recording_tree, restore_recording
 from .tree import DAMAGE, TreeReader, TreeWriter
@@ -179,6 +181,7 @@ def _program(built: Built, program: Program, w: TreeWriter) -> Any:
             for stage in program.regress
         ],
         "rates": rates_tree(built, w),
+        "graded": graded_tree(built, w),
     }
 
 
@@ -331,7 +334,10 @@ def _restore_program(network: Network, stored: Any, r: TreeReader, path: Path) -
     def rates(built: Built) -> list[RateDeliver]:
         return restored_rates(built, stored.get("rates", []), r, path)
 
-    built = Built(network, lambda b: (deliver(b), scales(b), rates(b)), stored["step"])
+    def graded(built: Built) -> list[GradedDeliver]:
+        return restored_graded(built, stored.get("graded", []), r)
+
+    built = Built(network, lambda b: (deliver(b), scales(b), rates(b), graded(b)), stored["step"])
     built.learning = stored["learning"]
     for arena, saved in zip(built.arenas, stored["arenas"], strict=True):
         meaning.check_arena(saved["meaning"], arena, path)

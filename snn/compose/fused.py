@@ -15,6 +15,7 @@ from typing import Any
 
 from ..errors import ModelError
 from ..lang import i32, real
+from ..model import BEFORE, arguments
 from ..numerics.half import half_to_real, real_to_half
 from .integrators import write_step
 from .system import Body, System
@@ -47,7 +48,8 @@ def composition(system: System, half: bool) -> Composition:
     packed = [half and state.half for state in system.states.values()]
     halves = [name for name, is_half in zip(states, packed, strict=True) if is_half]
     _write_decode(body, halves)
-    scope = _write_arrivals(body)
+    before = _write_before(body)
+    scope = _write_arrivals(body) | before
     scope = write_step(body, scope)
     _write_spikes(body, scope)
     _write_scrub(body, halves)
@@ -84,6 +86,16 @@ def _write_decode(body: Body, halves: list[str]) -> None:
         body.let(name, f"half_to_real({name})" + (f" + {offset}" if offset else ""))
 
 
+def _write_before(body: Body) -> dict[str, str]:
+    """The states at the beginning of the step that the threshold asks for."""
+    threshold = getattr(body.system.cls, "threshold", None)
+    asked = arguments(threshold) if threshold is not None else ()
+    names = [name for name in asked if name.startswith(BEFORE)]
+    for name in names:
+        body.let(name, name.removeprefix(BEFORE))
+    return {name: name for name in names}
+
+
 def _offset(body: Body, state: str) -> str:
     given = body.system.states[state].offset is not None
     return body.param(f"{state}_offset") if given else ""
@@ -104,7 +116,8 @@ def _write_arrivals(body: Body) -> dict[str, str]:
         scope[arrived] = arrived
         if key.onto is not None:
             moved = f"{key.onto} + {arrived}"
-            body.let(key.onto, f"{moved} if free else {key.onto}" if system.refractory else moved)
+            rests = system.held(key.onto)
+            body.let(key.onto, f"{moved} if free else {key.onto}" if rests else moved)
         elif part.states:
             arrive = getattr(part.cls, "arrive")  # noqa: B009  (mypy: only subclasses have it)
             body.let(part.states, body.call(part, "arrive", arrive, {**scope, "input": arrived}))

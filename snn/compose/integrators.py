@@ -69,7 +69,7 @@ def _exact(body: Body, scope: Scope) -> dict[str, str]:
     held = [s for s in system.states if system.held(s)]
     table = sources(system, False)
     for state, inputs in table.items():
-        for other in set(inputs) & set(held) - {state}:
+        for other in set(inputs) & set(held) if state not in held else ():
             raise ModelError(
                 f"{system.cls.__name__}: integrator 'exact' cannot hold {other!r}, on which "
                 f"{state!r} depends; use integrator='euler', 'heun' or 'rk4'"

@@ -20,7 +20,7 @@ Receptors = tuple[tuple[str, ReceptorKey], ...]
 
 # Names that the fused update uses itself, and how those begin that it makes of other names.
 _OWN = ("free", "fired", "ref", "ref_steps", "spiked")
-_MADE = ("acc_", "bad_", "d_", "drive_", "in_", "next_", "reset_", "scale_", "word_")
+_MADE = ("acc_", "bad_", "before_", "d_", "drive_", "in_", "next_", "reset_", "scale_", "word_")
 _MEANT = "a name that the fused update makes"
 
 

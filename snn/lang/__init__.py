@@ -32,3 +32,4 @@ from .names import u32 as u32
 from .names import u64 as u64
 from .names import where as where
 from .parser import parse as parse
+from .source import Written as Written

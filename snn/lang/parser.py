@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .builder import Builder
 from .grammar import RESERVED
 from .inline import Inline
 from .ir import TYPES, Function, Var, prune
-from .source import Source, read
+from .source import Given, Source, read
 
 
 def parse(
-    source: str | Callable[..., Any],
+    source: Given,
     types: Mapping[str, str] | None = None,
     real: str = "f32",
     names: Mapping[str, Any] | None = None,

@@ -47,10 +47,28 @@ class Source:
         return TranslationError(f"{where}: {problem}\n    {shown}")
 
 
-def read(source: str | Callable[..., Any], names: Mapping[str, Any] | None, file: str) -> Source:
+@dataclass(frozen=True)
+class Written:
+    """A function that another part of the library wrote as text: used like one of a class body.
+
+    text : one `def`. names : the helpers and numbers that it may use. file : what messages call it.
+    """
+
+    text: str
+    arguments: tuple[str, ...]
+    names: Mapping[str, Any]
+    file: str
+
+
+Given = str | Callable[..., Any] | Written
+
+
+def read(source: Given, names: Mapping[str, Any] | None, file: str) -> Source:
     """The source of a function, given as text or as the function itself."""
     if isinstance(source, str):
         return _from_text(source, dict(names or {}), file, 0)
+    if isinstance(source, Written):
+        return _from_text(source.text, {**source.names, **(names or {})}, source.file, 0)
     function = inspect.unwrap(getattr(source, "__func__", source))
     if not inspect.isfunction(function):
         raise TranslationError(

@@ -12,7 +12,7 @@ from ..errors import ModelError, PopulationError
 from ..models import SpikeSource
 from ..population import Population, View
 from ..program import Array
-from ..program.rates import LeastSquares, RateDeliver
+from ..program.rates import LeastSquares, Matrix
 from ..projection import Projection
 from ..values import Value
 from ..wiring.rate_synapses import rate_synapses, write_rate_weights
@@ -118,32 +118,32 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
 def synapses(built: Built, projection: Projection) -> Synapses:
     """The synapses of a projection as used, in its order."""
     built.sync()
-    rates = _rates(built, projection)
-    if rates is not None:
-        return rate_synapses(rates)
+    matrix = _matrix(built, projection)
+    if matrix is not None:
+        return rate_synapses(matrix)
     return gathered(built.spec(projection), built.program.deliver, built.network.ranks)
 
 
 def count(built: Built, projection: Projection) -> int:
     """How many synapses a projection has."""
-    rates = _rates(built, projection)
-    if rates is not None:
-        return int(rates.weight.size)
+    matrix = _matrix(built, projection)
+    if matrix is not None:
+        return int(matrix.weight.size)
     return count_of(built.spec(projection), built.program.deliver, built.network.ranks)
 
 
-def _rates(built: Built, projection: Projection) -> RateDeliver | None:
-    """The stage of a rate projection; None for one of spikes."""
-    spec = built.spec(projection)
-    return next((stage for stage in built.program.rates if stage.member is spec), None)
+def _matrix(built: Built, projection: Projection) -> Matrix | None:
+    """The stage of a projection of rates or graded synapses; None for one of spikes."""
+    spec, stages = built.spec(projection), [*built.program.rates, *built.program.graded]
+    return next((stage for stage in stages if stage.member is spec), None)
 
 
 def write_weights(built: Built, projection: Projection, values: Array) -> None:
     """Set a projection's weights: one value, or one per synapse."""
     built.sync()
-    rates = _rates(built, projection)
-    if rates is not None:
-        write_rate_weights(rates, values)
+    matrix = _matrix(built, projection)
+    if matrix is not None:
+        write_rate_weights(matrix, values)
         if built.running:
             built.compiled().push()
         return

@@ -25,6 +25,7 @@ from ..program import (
     StateRecord,
     WeightRecord,
 )
+from ..program.graded import GradedDeliver
 from ..program.rates import RateDeliver
 from ..projection import Projection
 from ..recorders import Recording, SpikeRecording, StateRecording, WeightRecording
@@ -40,18 +41,19 @@ from ..wiring.synapses import (
 )
 from . import drives as stimuli
 from .arenas import load, make_arenas, set_kind, set_schedule, set_states
+from .graded import carries_spikes, draw_graded, graded_inputs, graded_reached
 from .learning import lower_learning
 from .memory import check_memory
 from .normalizing import lower_normalization
 from .plastic_weights import plastic_bounds, plastic_change
-from .rates import TimedTarget, draw_rates, is_rate, rate_inputs, reached, timed_targets
+from .rates import TimedTarget, draw_rates, rate_inputs, reached, timed_targets
 from .regression import TargetBlock, lower_regression
 
 if TYPE_CHECKING:
     from ..backends.base import Backend, Compiled
     from ..network import Network
 
-Constructed = tuple[list[Deliver], Scales, list[RateDeliver]]
+Constructed = tuple[list[Deliver], Scales, list[RateDeliver], list[GradedDeliver]]
 
 
 def build(network: Network) -> Built:
@@ -83,13 +85,13 @@ class Built:
         self._timed: list[stimuli.TimeDrive] = []
         self._targets: list[TimedTarget | TargetBlock] = []
         self._block = -1  # the block of steps that functions of time are evaluated for
-        deliver, self.scales, rates = synapses(self)
+        deliver, self.scales, rates, graded = synapses(self)
         name = str(network.precision)
         self.program = Program(
             network.dt, network.seed, name, step, self.arenas, [], [], deliver, [], []
         )
         self._allocate()
-        self.program.rates = rates
+        self.program.rates, self.program.graded = rates, graded
         self._targets += timed_targets(network, rates)
         self.program.learn = lower_learning(network, self.specs, deliver)
         self.program.regress, targets = lower_regression(network, self.specs, deliver)
@@ -106,7 +108,7 @@ class Built:
         asked = network.threads or (None if network.ranks.alone else 1)
         threads = self.backend.drawing_threads(asked, share)
         deliver, scales = construct(
-            [spec for spec in self.specs if not is_rate(spec)],
+            [self.spec(q) for q in network.projections if carries_spikes(q)],
             network.precision,
             network.seed,
             network.dt,
@@ -115,7 +117,8 @@ class Built:
             threads=threads,
             ranks=network.ranks,
         )
-        return deliver, scales, draw_rates(network, self.specs, self.backend.draw, threads)
+        of_states = network, self.specs, self.backend.draw, threads
+        return deliver, scales, draw_rates(*of_states), draw_graded(*of_states)
 
     def _spec(self, number: int) -> ProjectionSpec:
         """What the construction of synapses needs to know of a projection."""
@@ -141,7 +144,7 @@ class Built:
             change=plastic_change(projection),
             wide=self.network.precision.weight == "float32"
             or projection.plasticity is not None
-            or is_rate(projection),
+            or not carries_spikes(projection),
         )
 
     def _own(self, arena: Arena) -> tuple[int, int] | None:
@@ -181,8 +184,12 @@ class Built:
         constants = stimuli.constant_drives(self.network)
         scales = {r: self.scales[id(arena), r][0] for r in members[0].receptors}
         driven = stimuli.driven_params(self.network, members)
-        driven |= {"drive_I"} if set(reached(self.network)) & set(members) else set()
+        driven |= {f"drive_{name}" for p, name in self._summed() if p in members}
         set_kind(self.network, arena, members, scales, [constants[p] for p in members], driven)
+
+    def _summed(self) -> list[tuple[Population, str]]:
+        """(population, receptor) whose input are sums of states."""
+        return [*reached(self.network), *graded_reached(self.network)]
 
     def stimulate(self) -> None:
         """Lower the stimuli (again, when one was added)."""
@@ -195,9 +202,12 @@ class Built:
         same = block == self._block
         filled = {timed.number: timed.drive.block for timed in self._timed} if same else {}
         program.drives, self._timed = stimuli.time_drives(
-            self.network, self.places, program.step, filled, reached(self.network)
+            self.network, self.places, program.step, filled, self._summed()
         )
         program.inputs = rate_inputs(self.network, self.places, program.drives)
+        program.graded_inputs = graded_inputs(
+            self.network, self.places, program.drives, program.graded
+        )
         if not same:
             for target in self._targets:
                 target.fill(block * BLOCK)

@@ -73,16 +73,17 @@ def time_drives(
     places: Places,
     step: int,
     filled: dict[int, Array],
-    rates: list[Population],
+    summed: list[tuple[Population, str]],
 ) -> tuple[list[Drive], list[TimeDrive]]:
     """Every function of time as a Drive, its block that of `step`.
 
     `filled`: number of a stimulus -> its block, where that has been evaluated already.
-    `rates`: populations that rate projections reach; each gets a Drive whose base is their sum.
+    `summed`: (population, receptor) of rate projections and graded synapses; each gets a Drive
+    whose base is their sum.
     """
     first = (step // BLOCK) * BLOCK
-    seen = {(population, "I") for population in rates}
-    drives = [_reset(places[p], p, "I", each=True) for p in rates]
+    seen = set(summed)
+    drives = [_reset(places[p], p, receptor, each=True) for p, receptor in summed]
     timed: list[TimeDrive] = []
     for number, (view, receptor, stimulus) in enumerate(network.stimuli):
         if not callable(stimulus):

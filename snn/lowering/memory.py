@@ -12,7 +12,7 @@ from ..plasticity.least_squares import LeastSquaresRule
 from ..recorders import WeightRecording
 from ..values import as_law
 from ..wiring.sizes import expected_size
-from .rates import is_rate
+from .graded import carries_spikes
 from .regression_checks import p_bytes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _PER_SPIKE = 4  # of every neuron, for every step of the longest delay
 _PER_TRACE = 8
 _PER_PLASTIC_SYNAPSE = 16  # its place in the index by target, besides target and weight
 _PER_RECORDED_SYNAPSE = 24  # its place, and some samples that are not collected yet
-_PER_ARRANGED = 56  # of a rate projection, while its synapses are put in order by target
+_PER_ARRANGED = 56  # of rates or graded synapses, while its synapses are put in order by target
 _MARGIN = 1.1
 _SMALLER = (
     "Make it smaller (fewer neurons or connections), or use packed static weights "
@@ -95,11 +95,11 @@ def _needed(network: Network) -> tuple[float, float, float, tuple[float, str]]:
             neurons,
             network.dt,
             network.precision,
-            plastic=q.plasticity is not None or is_rate(q),
+            plastic=q.plasticity is not None or not carries_spikes(q),
         )
         synapses += size.synapses
         total += size.kept
-        arranging = size.synapses * _PER_ARRANGED if is_rate(q) else 0.0
+        arranging = 0.0 if carries_spikes(q) else size.synapses * _PER_ARRANGED
         passing = max(passing, size.passing + arranging)
         squares = _least_squares(q, size.synapses) + p_bytes(network, q, size.synapses)
         total += squares

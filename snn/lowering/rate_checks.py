@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..compose.system import takes_current
 from ..errors import ConnectError, ModelError
 from ..models import SpikeSource
 from ..plasticity import RLS, PlasticityRule, RateRule
 from ..plasticity.least_squares import LeastSquaresRule
 from ..population import View
-from .rates import CURRENT, is_rate, output_of, steps_between, target_block
+from .graded import check_graded, is_graded
+from .rates import CURRENT, check_delay, is_rate, output_of, steps_between, target_block
 
 if TYPE_CHECKING:
     from ..projection import Projection
 
 
 def check_carrier(projection: Projection) -> None:
-    """ConnectError unless source, receptor and rule are all of spikes, or all of rates."""
+    """ConnectError unless source, receptor and rule are all of spikes, of rates, or graded."""
     what = f"projection {projection.name!r}"
     source, rule = projection.source.population, projection.plasticity
     if is_rate(projection):
@@ -29,6 +28,8 @@ def check_carrier(projection: Projection) -> None:
                 f"{what}: {type(rule).__name__} acts on spikes, and this projection carries rates; "
                 "give it a rule such as Oja(...) or FORCE(...)"
             )
+    elif is_graded(projection):
+        check_graded(projection)
     else:
         if not can_spike(projection.source):
             raise ConnectError(
@@ -96,13 +97,7 @@ def _check_ends(projection: Projection, what: str) -> None:
             f"{type(source.model).__name__} has spikes; connect these to a receptor of "
             f"{type(target.model).__name__}: {known}"
         )
-    dt, delay = projection.network.dt, projection.initial_delay
-    number = isinstance(delay, (int, float, np.number))
-    if not number or abs(float(delay) - dt) > 1e-6 * dt:
-        raise ConnectError(
-            f"{what}: rates act one step later: delay must be dt = {dt:g} ms, or not be given; "
-            f"got {delay!r}"
-        )
+    check_delay(projection, "rates act")
 
 
 def can_spike(view: View) -> bool:

@@ -10,7 +10,7 @@ from ..errors import ConnectError, ModelError, StimulusError
 from ..plasticity.least_squares import LeastSquaresRule
 from ..plasticity.rate_rule import RateRule
 from ..population import Population
-from ..program import Arena, Array, Drive
+from ..program import Array, Drive
 from ..program.rates import LeastSquares, RateChange, RateDeliver, RateInput
 from ..stimuli import evaluate_block
 from ..wiring.rate_synapses import arranged
@@ -32,10 +32,27 @@ def is_rate(spec: ProjectionSpec | Projection) -> bool:
     return spec.receptor == CURRENT
 
 
-def reached(network: Network) -> list[Population]:
-    """The populations that rate projections reach, each once."""
-    found = (q.target.population for q in network.projections if is_rate(q))
+def reached(network: Network) -> list[tuple[Population, str]]:
+    """(population, "I") of those that rate projections reach, each once."""
+    found = ((q.target.population, CURRENT) for q in network.projections if is_rate(q))
     return list(dict.fromkeys(found))
+
+
+def first_drive(drives: list[Drive], place: Place, receptor: str) -> Drive:
+    """The Drive that sets a population's input to its constant part."""
+    mine = (d for d in drives if d.first and d.arena is place.arena and d.lo == place.lo)
+    return next(d for d in mine if d.param == f"drive_{receptor}")
+
+
+def check_delay(projection: Projection, what: str) -> None:
+    """ConnectError unless the delay of a projection that carries states is one step."""
+    dt, delay = projection.network.dt, projection.initial_delay
+    number = isinstance(delay, (int, float, np.number))
+    if not number or abs(float(delay) - dt) > 1e-6 * dt:
+        raise ConnectError(
+            f"projection {projection.name!r}: {what} one step later: delay must be dt = {dt:g} ms, "
+            f"or not be given; got {delay!r}"
+        )
 
 
 def draw_rates(
@@ -180,13 +197,5 @@ def rate_inputs(
     network: Network, places: dict[Population, Place], drives: list[Drive]
 ) -> list[RateInput]:
     """Where the sums go: the first Drive onto I of every population that is reached."""
-
-    def first(arena: Arena, lo: int) -> Drive:
-        return next(
-            d
-            for d in drives
-            if d.first and d.arena is arena and d.lo == lo and d.param == "drive_I"
-        )
-
-    found = (first(places[p].arena, places[p].lo) for p in reached(network))
+    found = (first_drive(drives, places[p], receptor) for p, receptor in reached(network))
     return [RateInput(drive, drive.base.copy()) for drive in found]

@@ -21,6 +21,7 @@ from ..recorders import (
 )
 from .access import state_names
 from .checks import check_projection_of, check_view
+from .graded import is_graded
 from .rate_checks import can_spike
 from .rates import is_rate, output_of
 from .steps import whole_steps
@@ -80,9 +81,10 @@ def _check_weights(
     """
     who = f"recording {what!r} of {projection.label!r}"
     check_projection_of(network, projection, RecordError, who)
-    if is_rate(projection):
+    if is_rate(projection) or is_graded(projection):
+        kind = "between rate units" if is_rate(projection) else "of graded synapses"
         raise RecordError(
-            f"{who}: weights between rate units are not recorded within a run; read "
+            f"{who}: weights {kind} are not recorded within a run; read "
             "the projection's ['weight'] between runs as long as the interval that is wanted"
         )
     rule = projection.plasticity

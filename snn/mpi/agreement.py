@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import BackendError, SNNError
+from ..lowering.graded import carries_spikes
 from ..lowering.rates import is_rate
 from ..plasticity import RLS
 from ..population import View
@@ -49,8 +50,10 @@ def check_ranks(network: Network, backend: Backend) -> None:
             "give backend='numba', or no comm"
         )
     for projection in network.projections:
-        if isinstance(projection.plasticity, RLS) or is_rate(projection):
-            which = "RLS" if isinstance(projection.plasticity, RLS) else "sums of rates"
+        which = None if carries_spikes(projection) else "graded synapses"
+        which = "sums of rates" if is_rate(projection) else which
+        which = "RLS" if isinstance(projection.plasticity, RLS) else which
+        if which is not None:
             raise BackendError(
                 f"projection {projection.name!r}: {which} cannot be divided among MPI ranks; "
                 "run the network in one process, without comm"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ARENA, INITIAL, CONNECTIVITY, SYNAPSE, POISSON, REGRESS = range(1, 7)
+ARENA, INITIAL, CONNECTIVITY, SYNAPSE, POISSON, REGRESS, PARAMETER = range(1, 8)
 _PER_PURPOSE = 1 << 24
 _PER_ARENA = 64  # an arena uses stream + 0 ... + 63
 

@@ -18,6 +18,7 @@ from .learning import RuleKind as RuleKind
 
 if TYPE_CHECKING:
     from ..lang import Function
+    from .graded import GradedDeliver, GradedInput
     from .rates import RateDeliver, RateInput
     from .regress import Regress
 
@@ -210,7 +211,8 @@ Record = SpikeRecord | StateRecord | WeightRecord
 class Program:
     """The stages of a step, in the order in which they act.
 
-    Rate projections come before the drives, whose `base` they write, their rules at the end.
+    Rate projections and graded synapses come before the drives, whose `base` they write, the rules
+    of the former at the end.
     """
 
     dt: float
@@ -227,6 +229,8 @@ class Program:
     regress: list[Regress] = field(default_factory=list)  # after `normalize`, before `records`
     rates: list[RateDeliver] = field(default_factory=list)
     inputs: list[RateInput] = field(default_factory=list)
+    graded: list[GradedDeliver] = field(default_factory=list)
+    graded_inputs: list[GradedInput] = field(default_factory=list)
 
     @property
     def nbytes(self) -> int:
@@ -244,7 +248,7 @@ class Program:
             arrays = [fit.start, fit.row, fit.place, fit.delay, fit.first, fit.p, fit.trace]
             total += sum(a.nbytes for a in arrays)
         total += sum(stage.total.nbytes for stage in self.normalize)
-        return total + sum(rate.nbytes for rate in self.rates)
+        return total + sum(stage.nbytes for stage in (*self.rates, *self.graded))
 
     def __str__(self) -> str:
         from ..describe import describe_program

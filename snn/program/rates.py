@@ -63,8 +63,8 @@ class LeastSquares:
 
 
 @dataclass
-class RateDeliver:
-    """Rates of source neurons source_lo..hi times weights, onto "I" of neurons target_lo..hi.
+class Matrix:
+    """A state of source neurons source_lo..hi times weights, for neurons target_lo..hi.
 
     Dense: weight is (n_targets, n_sources), start and pre are empty. Sparse: CSR by target; the
     synapses of target i are start[i] .. start[i + 1], by ascending presynaptic neuron.
@@ -81,7 +81,6 @@ class RateDeliver:
     weight: Array  # compute dtype (n_targets, n_sources), or (n_synapses,)
     start: Array  # int64 (n_targets + 1,), or empty
     pre: Array  # int32 (n_synapses,) from source_lo, or empty
-    rule: RateChange | LeastSquares | None
     member: Any  # the ProjectionSpec that it was made of
 
     @property
@@ -105,8 +104,18 @@ class RateDeliver:
 
     @property
     def nbytes(self) -> int:
-        rule = 0 if self.rule is None else self.rule.nbytes
-        return int(self.weight.nbytes + self.start.nbytes + self.pre.nbytes + rule)
+        return int(self.weight.nbytes + self.start.nbytes + self.pre.nbytes)
+
+
+@dataclass
+class RateDeliver(Matrix):
+    """Rates times weights, onto "I" (see Matrix)."""
+
+    rule: RateChange | LeastSquares | None
+
+    @property
+    def nbytes(self) -> int:
+        return super().nbytes + (0 if self.rule is None else self.rule.nbytes)
 
     def __str__(self) -> str:
         rule = self.rule

@@ -1,4 +1,4 @@
-"""Synapses of rate projections: by target, where those of spikes are by source.
+"""Synapses of rate projections and graded ones: by target, where those of spikes are by source.
 
 Read and written in the order of every projection: by presynaptic neuron, delay, target.
 """
@@ -10,37 +10,36 @@ from typing import Any
 import numpy as np
 
 from ..program import Array, Deliver
-from ..program.rates import RateDeliver
+from ..program.rates import Matrix
 from .specification import ProjectionSpec
 from .synapses import Synapses, checked, synapses_of
 
 
 def arranged(
-    spec: ProjectionSpec, delivers: list[Deliver], real: Any
+    spec: ProjectionSpec, delivers: list[Deliver], real: Any, dense: bool = True
 ) -> tuple[Array, Array, Array]:
-    """(start, pre, weight) of drawn synapses, as RateDeliver keeps them.
+    """(start, pre, weight) of drawn synapses, as a Matrix keeps them.
 
-    Dense where every pair of neurons is connected once.
+    Dense, if that is allowed, where every pair of neurons is connected once.
     """
     drawn = synapses_of(spec, delivers)
     order = np.argsort(drawn.post, kind="stable")
     pre, weight = drawn.pre[order], drawn.weight[order].astype(real)
     per_target = np.bincount(drawn.post, minlength=spec.n_post)
-    if len(pre) == spec.n_pre * spec.n_post and np.array_equal(
-        pre, np.tile(np.arange(spec.n_pre), spec.n_post)
-    ):
+    whole = dense and len(pre) == spec.n_pre * spec.n_post
+    if whole and np.array_equal(pre, np.tile(np.arange(spec.n_pre), spec.n_post)):
         empty = np.empty(0, np.int64)
         return empty, empty.astype(np.int32), weight.reshape(spec.n_post, spec.n_pre)
     start = np.concatenate([[0], np.cumsum(per_target)]).astype(np.int64)
     return start, pre, weight
 
 
-def post_of(stage: RateDeliver) -> Array:
+def post_of(stage: Matrix) -> Array:
     """The target of every synapse of a sparse projection, from target_lo, int32."""
     return np.repeat(np.arange(stage.n_post, dtype=np.int32), np.diff(stage.start))
 
 
-def rate_synapses(stage: RateDeliver) -> Synapses:
+def rate_synapses(stage: Matrix) -> Synapses:
     """The synapses of a rate projection; `position` is that in its flattened weights."""
     n_post, n_pre = stage.n_post, stage.n_pre
     if stage.dense:
@@ -54,7 +53,7 @@ def rate_synapses(stage: RateDeliver) -> Synapses:
     return Synapses(pre, post, np.ones(len(pre), np.int64), weight, position)
 
 
-def write_rate_weights(stage: RateDeliver, values: Array) -> None:
+def write_rate_weights(stage: Matrix, values: Array) -> None:
     """Set the weights: one value, or one per synapse in the order of `rate_synapses`, in place."""
     values = checked(stage.member, values, stage.weight.size)
     stage.weight.reshape(-1)[rate_synapses(stage).position] = values
