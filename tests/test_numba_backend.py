@@ -15,9 +15,9 @@ from snn.backends.numba import (
     arrivals,
     delivery,
     history,
-    noise,
     partition,
     passes,
+    poisson,
     records,
     stimuli,
 )
@@ -128,9 +128,8 @@ def test_poisson_input_equals_the_reference(size: int, per_neuron: bool) -> None
         )
         for a in acc
     ]  # fmt: skip
-    words = noise.buffer(n, "uint32")
     for lo, hi in ((0, 64), (64, 192), (192, 400)):
-        for each in stimuli.poisson(stages[0], lo, hi, 11, words):
+        for each in poisson.make(stages[0], lo, hi, 11):
             once(each, 7)
     reference.add_poisson(stages[1], 11, 7)
     assert acc[1].any()

@@ -97,7 +97,7 @@ def test_threads_are_chosen_by_work(monkeypatch: pytest.MonkeyPatch) -> None:
     kind = SimpleNamespace(
         real="f32", uniform=False, rounding=0, xi=False, update=SimpleNamespace(body=range(40))
     )
-    none = {"deliver": [], "learn": [], "graded": [], "dt": 0.1}
+    none = {"deliver": [], "learn": [], "graded": [], "poisson": [], "dt": 0.1}
     small = SimpleNamespace(arenas=[arena(1000, kind=kind)], **none)
     large = SimpleNamespace(arenas=[arena(10**6, kind=kind)], **none)
     assert partition.choose_threads(small, None) == 1  # type: ignore[arg-type]
@@ -118,7 +118,7 @@ def test_threads_divide_neurons_and_synapses(n: int, parts: int, seed: int) -> N
     stage = random_deliver(rng, arena(20, history=None), target, "constant", np.int32)
     kind = SimpleNamespace(short_term=False)
     learn = [SimpleNamespace(deliver=stage, kind=kind)] if seed % 2 else []
-    program = SimpleNamespace(deliver=[stage], learn=learn, dt=0.1)
+    program = SimpleNamespace(deliver=[stage], poisson=[], learn=learn, dt=0.1)
     bounds = partition.divide(program, target, parts)  # type: ignore[arg-type]
     assert bounds[0] == 0 and bounds[-1] == n and np.all(np.diff(bounds) >= 0)
     cut = partition.cut(stage, bounds).astype(np.int64)

@@ -16,7 +16,7 @@ from ...program import Kind, RuleKind
 
 LARGE = 40  # statements of an update from which on a thread has one neuron: registers run out
 HELD = 6  # values of a neuron (states, counter, sums) that registers hold for four, not more
-HUGE = 400  # statements from which on it has as many registers as four blocks of a multiprocessor leave it
+HUGE = 400  # statements from which on a multiprocessor takes four blocks, for their registers
 CODING = 16  # statements that decode and encode a state of 16 bits
 MOST_STATES = 32  # a bit each in what `Neurons::step` reports
 

@@ -49,7 +49,8 @@ def make(stage: PoissonDrive, lo: int, hi: int, seed: int) -> list[Pass]:
     begin, end = lo - stage.lo, hi - stage.lo
     draw = (begin, end, noise.buffer(TILE, "uint32"), seed, stage.stream)
     head = (acc[stage.lo : stage.hi], acc.itemsize, weight, int(len(weight) > 1))
-    if len(stage.which) == 1 and len(stage.thresholds) <= LONGEST_SCAN:
+    short = len(stage.thresholds) <= LONGEST_SCAN and (stage.thresholds > 0).all()
+    if short and len(stage.which) == 1:
         below = _blocks(stage.thresholds)
         return [_pass("scan", acc, *draw, *head, below, len(below))]
     tables = (stage.thresholds, stage.table, stage.which, int(len(stage.which) > 1))
@@ -62,9 +63,9 @@ def _pass(call: str, acc: Array, *values: Any) -> Pass:
 
 
 def _blocks(thresholds: Array) -> Array:
-    """The greatest words below each threshold, in whole blocks; no word is above the last."""
+    """The greatest word below each threshold, in whole blocks; no word is above those that fill."""
     out = np.full(-(-len(thresholds) // WIDTH) * WIDTH, 0xFFFFFFFF, np.uint32)
-    out[: len(thresholds)] = thresholds - np.uint32(1)  # those of a short table are never 0
+    out[: len(thresholds)] = thresholds - np.uint32(1)
     return out
 
 
