@@ -1,8 +1,8 @@
 """Which synapses the spikes of the past reach now: what delivery and learning share.
 
 Memory latency decides the speed of large networks: the synapses of a spike lie anywhere in
-gigabytes. So segments are first collected in a batch, each one's first cache lines asked for on
-the way, and acted upon when the batch is full; by then the lines have come.
+gigabytes. So segments are collected in a batch, and what is read next of each is asked for on the
+way: first where they lie, then their first cache lines. When it is their turn, these have come.
 """
 
 from __future__ import annotations
@@ -60,16 +60,15 @@ def visit(route: Any, step: Any, act: Any, context: Any) -> None:
             at = 2 * (slot * chunks + chunk)
             for k in range(span[at], span[at + 1]):
                 row = ids[k] - source_lo
-                begin, end = segment(part, row, d * n_parts + mine)
-                if begin < end:
-                    ask(part, begin, end)
-                    batch[4 * held], batch[4 * held + 1] = begin, end
-                    batch[4 * held + 2], batch[4 * held + 3] = row, past
-                    held += 1
+                piece = d * n_parts + mine
+                prefetch(part[6] + 8 * row)
+                prefetch(part[7] + 4 * (row * (n_delays * n_parts + 1) + piece))
+                batch[4 * held], batch[4 * held + 1], batch[4 * held + 2] = row, piece, past
+                held += 1
                 if held == BATCH:
-                    drain(batch, held, act, context)
+                    drain(part, batch, held, act, context)
                     held = 0
-    drain(batch, held, act, context)
+    drain(part, batch, held, act, context)
 
 
 @njit(error_model="numpy")
@@ -126,7 +125,16 @@ def ask(part: Any, begin: Any, end: Any) -> None:
 
 
 @njit(error_model="numpy")
-def drain(batch: Any, held: Any, act: Any, context: Any) -> None:
-    """Act on the segments of a batch."""
+def drain(part: Any, batch: Any, held: Any, act: Any, context: Any) -> None:
+    """Act on the (row, piece, past) of a batch; they become (begin, end, row, past) on the way."""
+    found = 0
     for k in range(held):
+        row, piece, past = batch[4 * k], batch[4 * k + 1], batch[4 * k + 2]
+        begin, end = segment(part, row, piece)
+        if begin < end:
+            ask(part, begin, end)
+            batch[4 * found], batch[4 * found + 1] = begin, end
+            batch[4 * found + 2], batch[4 * found + 3] = row, past
+            found += 1
+    for k in range(found):
         act(context, batch[4 * k], batch[4 * k + 1], batch[4 * k + 2], batch[4 * k + 3])

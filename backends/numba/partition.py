@@ -19,11 +19,11 @@ from .intrinsics import fields, pointer
 from .passes import generic
 
 GRAIN = 64  # neurons; ranges begin at multiples, so that no cache line has two writers
-RATE = 5e-3  # spikes per ms and neuron that the estimates of cost assume
-STATEMENT = 0.02  # ns for one statement of a neuron's update, in float32
+RATE = 3e-3  # spikes per ms and neuron that the estimates of cost assume
+STATEMENT = 0.026  # ns for one statement of a neuron's update, in float32
 NORMAL, WORD = 1.2, 0.2  # ns for a normal, a random word
 POISSON = 1.0  # ns for one neuron's Poisson input
-EVENT = 0.8  # ns for the delivery of a spike by one synapse
+EVENT = 0.6  # ns for the delivery of a spike by one synapse
 LEARNED = 6.0  # ns for what a spike of either side does to one synapse that learns, on average
 PAYS = 1500.0  # ns of work per step and thread below which one more thread does not pay
 DRAWN = 1e5  # synapses of a projection per thread below which one more thread does not pay

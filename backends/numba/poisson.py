@@ -16,7 +16,7 @@ from .intrinsics import fields, like, pointer
 from .options import LOOP
 from .passes import Descriptor, Pass
 
-TILE = 128  # neurons, a multiple of 4: of the elements that share a Philox block
+TILE = 512  # neurons, a multiple of 4: of the elements that share a Philox block
 WIDTH = 4  # thresholds that a word is compared with at a time
 LONGEST_SCAN = 32  # thresholds beyond which a table is searched, not scanned
 
