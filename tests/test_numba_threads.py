@@ -118,7 +118,7 @@ def test_threads_divide_neurons_and_synapses(n: int, parts: int, seed: int) -> N
     stage = random_deliver(rng, arena(20, history=None), target, "constant", np.int32)
     kind = SimpleNamespace(short_term=False)
     learn = [SimpleNamespace(deliver=stage, kind=kind)] if seed % 2 else []
-    program = SimpleNamespace(deliver=[stage], poisson=[], learn=learn, dt=0.1)
+    program = SimpleNamespace(deliver=[stage], poisson=[], graded=[], learn=learn, dt=0.1)
     bounds = partition.divide(program, target, parts)  # type: ignore[arg-type]
     assert bounds[0] == 0 and bounds[-1] == n and np.all(np.diff(bounds) >= 0)
     cut = partition.cut(stage, bounds).astype(np.int64)
@@ -129,6 +129,21 @@ def test_threads_divide_neurons_and_synapses(n: int, parts: int, seed: int) -> N
                 mine = stage.synapse[lo:hi]
                 assert np.all((mine >= bounds[part]) & (mine < bounds[part + 1]))
     assert np.array_equal(cut[:, -1], np.diff(stage.row_start))
+
+
+def test_input_that_comes_in_every_step_is_divided() -> None:
+    kind = SimpleNamespace(
+        real="f32", uniform=False, rounding=0, xi=False, update=SimpleNamespace(body=range(40))
+    )
+    target = arena(2048, kind=kind)
+    start = 2048 * np.minimum(np.arange(2049), 512)  # all graded synapses end at the first 512
+    graded = SimpleNamespace(target=target, target_lo=0, start=start)
+    drive = SimpleNamespace(arena=target, lo=1024, hi=2048)
+    none = {"deliver": [], "learn": [], "dt": 0.1}
+    by_graded = SimpleNamespace(graded=[graded], poisson=[], **none)
+    by_poisson = SimpleNamespace(graded=[], poisson=[drive], **none)
+    assert 192 <= partition.divide(by_graded, target, 2)[1] <= 320  # type: ignore[arg-type]
+    assert 1280 <= partition.divide(by_poisson, target, 2)[1] <= 1472  # type: ignore[arg-type]
 
 
 def test_the_faster_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:

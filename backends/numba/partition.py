@@ -79,15 +79,7 @@ def divide(program: Program, arena: Arena, parts: int, own: tuple[int, int] | No
     begin, end = (0, arena.n) if own is None else own
     if parts == 1 or end - begin <= GRAIN:
         return np.array([begin] + [end] * parts, np.int64)
-    load = np.full(-(-arena.n // GRAIN), GRAIN * max(0.1, update_cost(arena)))
-    for stage in program.poisson:
-        if stage.arena is arena:
-            load[stage.lo // GRAIN : -(-stage.hi // GRAIN)] += POISSON * GRAIN
-    for deliver in program.deliver:
-        if deliver.target is arena and len(deliver.synapse):
-            cost = event_cost(program, deliver) * RATE * program.dt
-            load += cost * _incoming(deliver, len(load))
-    share = np.cumsum(load[begin // GRAIN : -(-end // GRAIN)])
+    share = np.cumsum(_load(program, arena)[begin // GRAIN : -(-end // GRAIN)])
     inner = np.searchsorted(share, share[-1] * np.arange(1, parts) / parts) + 1
     bounds = np.concatenate([[begin], begin + inner * GRAIN, [end]])
     clipped: Array = np.minimum(bounds, end).astype(np.int64)
@@ -113,6 +105,23 @@ def cut(deliver: Deliver, bounds: Array) -> Array:
 def target_mask(deliver: Deliver) -> int:
     """The bits of a synapse word that hold the target."""
     return (1 << deliver.target_bits) - 1 if deliver.form == "packed" else 0x7FFFFFFF
+
+
+def _load(program: Program, arena: Arena) -> Array:
+    """Estimated ns that a step takes for each grain of an arena's neurons."""
+    load = np.full(-(-arena.n // GRAIN), GRAIN * max(0.1, update_cost(arena)))
+    for drive in program.poisson:
+        if drive.arena is arena:
+            load[drive.lo // GRAIN : -(-drive.hi // GRAIN)] += POISSON * GRAIN
+    for graded in program.graded:
+        if graded.target is arena:
+            grain = (graded.target_lo + np.arange(len(graded.start) - 1)) // GRAIN
+            load += EVENT * np.bincount(grain, np.diff(graded.start), len(load))
+    for deliver in program.deliver:
+        if deliver.target is arena and len(deliver.synapse):
+            cost = event_cost(program, deliver) * RATE * program.dt
+            load += cost * _incoming(deliver, len(load))
+    return load
 
 
 def _incoming(deliver: Deliver, bins: int) -> Array:
