@@ -1,7 +1,7 @@
 """From a million synapses to a billion: python -m benchmarks.scale_table --threads 2 --out FOLDER
 
 Runs benchmarks/scale.py once for every size, each in a process of its own, prints a table and
-writes scale.json and scale.png (time of a synaptic event and of building a synapse, against the
+writes scale-2.json and scale-2.png (time of a synaptic event and of building a synapse, against the
 number of synapses). The largest takes 5 GB and some minutes.
 """
 
@@ -42,12 +42,12 @@ def plot(results: list[dict[str, Any]], path: Path) -> None:
     figure.savefig(path, dpi=150)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale_table", description=__doc__)
     parser.add_argument("--backend", default="numba")
     parser.add_argument("--threads", default="1")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     options = ["--backend", args.backend, "--threads", args.threads]
     results = []
     print(*(f"{name:>17}" for name in (*COLUMNS, "event_ns")))
@@ -58,8 +58,9 @@ def main() -> None:
         row = [results[-1][name] for name in (*COLUMNS, "event_ns")]
         print(*(f"{value:>17,.4g}" for value in row), flush=True)
     args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "scale.json").write_text(json.dumps(results, indent=1) + "\n")
-    plot(results, args.out / "scale.png")
+    path = args.out / f"scale-{args.threads}.json"
+    path.write_text(json.dumps(results, indent=1) + "\n")
+    plot(results, path.with_suffix(".png"))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import snn
+from benchmarks import scale_table
 from benchmarks.common import WORKLOADS, json_of, table
 from benchmarks.compare import WANTED, best
 from benchmarks.spike_statistics import correlation, cv_isi, synchrony
@@ -89,9 +90,21 @@ def test_tables_are_aligned():
     ]
 
 
-def test_the_microcircuit_reports_speed_and_activity():
-    options = ["--scale", "0.02", "--seconds", "0.2", "--json"]
+def test_scales_are_measured_and_drawn(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(scale_table, "SIZES", ((500, 50, 20),))
+    scale_table.main(["--threads", "1", "--out", str(tmp_path)])
+    results = json.loads((tmp_path / "scale-1.json").read_text())
+    assert [r["n"] for r in results] == [500]
+    assert all(20_000 < r["synapses"] < 30_000 and r["event_ns"] > 0 for r in results)
+    assert capsys.readouterr().out.count("\n") == 2
+    assert (tmp_path / "scale-1.png").stat().st_size > 1000
+
+
+def test_the_microcircuit_reports_speed_and_activity(tmp_path):
+    figure = tmp_path / "activity.png"
+    options = ["--scale", "0.02", "--seconds", "0.2", "--figure", str(figure), "--json"]
     result = json_of("benchmarks.microcircuit", *options)
+    assert figure.stat().st_size > 10_000
     assert (result["n"], result["scale"], result["drive"]) == (1544, 0.02, "poisson")
     assert result["rtf"] == pytest.approx(result["run_s"] / 0.2, rel=1e-4)
     for measure in ("rate_hz", "rate_deviation", "cv_isi", "correlation", "synchrony"):
