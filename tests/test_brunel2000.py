@@ -106,9 +106,11 @@ def test_threshold_and_reset_hold_at_the_moment_of_a_jump() -> None:
     ("arguments", "message"),
     [
         ({"regime": "E"}, "regime must be one of A, B, C, D; got 'E'"),
-        ({"scale": 0.1}, "scale must be > 0.1 and <= 1; got 0.1"),
-        ({"g": -1.0}, "g and eta must be finite and >= 0; got -1.0 and 2.0"),
-        ({"eta": float("nan")}, "g and eta must be finite and >= 0"),
+        ({"scale": 0.1}, "scale must be a number, > 0.1 and <= 1; got 0.1"),
+        ({"g": -1.0}, "g must be a number, >= 0; got -1.0"),
+        ({"g": [1, 2]}, r"g must be a number, >= 0; got \[1, 2\]"),
+        ({"g": "a"}, "g must be a number, >= 0; got 'a'"),
+        ({"eta": float("nan")}, "eta must be a number, >= 0; got nan"),
     ],
 )
 def test_it_says_what_it_cannot_be(arguments: Any, message: str) -> None:

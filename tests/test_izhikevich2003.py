@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.signal import welch
 
+import snn
 from snn.circuits import izhikevich2003
 
 
@@ -28,6 +31,19 @@ def test_it_is_the_network_of_the_paper() -> None:
         share = q["weight"] / sign
         assert share.min() >= 0 and share.max() <= 1
         assert share.mean() == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"n_e": 2.5}, "n_e must be a whole number, >= 1; got 2.5"),
+        ({"n_i": 0}, "n_i must be a whole number, >= 1; got 0"),
+        ({"dt": 0.5}, "dt must be 1 ms, .* got 0.5"),
+    ],
+)
+def test_it_says_what_it_cannot_be(arguments: Any, message: str) -> None:
+    with pytest.raises(snn.SNNError, match=message):
+        izhikevich2003(**arguments)
 
 
 def independent_rate(seed: int, steps: int) -> float:
