@@ -54,7 +54,11 @@ def responses(integrator: str, dt: float, duration: float, **changes: Any) -> di
     return {name: steps[ids == i] * dt for i, name in enumerate(names)}
 
 
-SCHEMES = [("euler", 0.1), ("heun", 0.1), pytest.param("rk4", 0.02, marks=pytest.mark.slow)]
+SCHEMES = [
+    ("heun", 0.1),
+    pytest.param("euler", 0.1, marks=pytest.mark.slow),
+    pytest.param("rk4", 0.02, marks=pytest.mark.slow),
+]
 
 
 @pytest.mark.parametrize(("integrator", "dt"), SCHEMES)

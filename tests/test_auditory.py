@@ -137,10 +137,10 @@ def test_errors(arguments: dict[str, Any], message: str) -> None:
 
 
 def test_the_same_bits_on_every_backend() -> None:
-    """With tones from the start, in 96 excitatory and 24 other cells."""
+    """With tones from the start, in 64 excitatory and 16 other cells."""
     tones = [(1.0, 9.0, 1), (12.0, 18.0, 2)]
     found = [
-        run_recorded(auditory_microcircuit(0.02, 3, tones, 1500.0, backend=name, seed=4), 25.0)
+        run_recorded(auditory_microcircuit(0.02, 2, tones, 1500.0, backend=name, seed=4), 25.0)
         for name in BACKENDS
     ]
     assert all(len(found[0][f"{name}.ids"]) > 3 for name in ("E1", "PV1", "SST2"))

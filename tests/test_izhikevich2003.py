@@ -73,12 +73,12 @@ def independent_rate(seed: int, steps: int) -> float:
 def test_the_rate_is_that_of_an_independent_simulation() -> None:
     """Seeds of 4 s differ by 2 %."""
     found = []
-    for seed in range(1, 6):
+    for seed in range(1, 4):
         net = izhikevich2003(seed=seed)
         spikes = [net.record(p, "spikes") for p in net.populations]
         net.run(4000)
         found.append(sum(map(len, spikes)) / 1000 / 4)
-    expected = [independent_rate(seed, 4000) for seed in range(1, 6)]
+    expected = [independent_rate(seed, 4000) for seed in range(1, 4)]
     assert np.mean(found) == pytest.approx(np.mean(expected), rel=0.04)
 
 

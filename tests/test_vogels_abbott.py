@@ -67,10 +67,10 @@ def active_rates(name: str, seeds: range) -> list[float]:
 
 
 def test_coba_is_active_near_the_rate_of_brian2() -> None:
-    """Twenty networks: their mean has a standard error of 1.5 %."""
-    found = active_rates("coba", range(1, 21))
-    assert len(found) >= 12
-    assert np.mean(found) == pytest.approx(REFERENCE["coba"]["rate_hz"], rel=0.06)
+    """Ten networks: their mean has a standard error of 2 %."""
+    found = active_rates("coba", range(1, 11))
+    assert len(found) >= 6
+    assert np.mean(found) == pytest.approx(REFERENCE["coba"]["rate_hz"], rel=0.08)
 
 
 @pytest.mark.slow
