@@ -55,8 +55,8 @@ def responses(integrator: str, dt: float, duration: float, **changes: Any) -> di
 
 
 SCHEMES = [
-    ("heun", 0.1),
-    pytest.param("euler", 0.1, marks=pytest.mark.slow),
+    ("euler", 0.1),
+    pytest.param("heun", 0.1, marks=pytest.mark.slow),
     pytest.param("rk4", 0.02, marks=pytest.mark.slow),
 ]
 
