@@ -27,6 +27,7 @@ def require(
     kinds = (int, np.integer) if whole else (int, float, np.integer, np.floating)
     allowed = Range(above, low, high)
     for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, kinds) or value not in allowed:
+        fits = isinstance(value, kinds) and not isinstance(value, bool)
+        if not fits or value not in allowed:
             what = "whole number" if whole else "number"
             raise SNNError(f"{circuit}: {name} must be a {what}, {allowed}; got {value!r}")
