@@ -25,7 +25,7 @@ def test_it_is_the_network_of_the_paper() -> None:
     assert I["b"] == pytest.approx(0.25 - 0.05 * ri, abs=1e-6)
     assert E["v"] == pytest.approx(-65) and I["u"] == pytest.approx(-65 * I["b"], abs=1e-4)
     assert len(net.projections) == 4
-    for q in net.projections:
+    for q in izhikevich2003(400, 100, backend="numpy").projections:
         assert len(q) == q.source.n * q.target.n
         sign = 0.5 if q.source.label == "E" else -1.0
         share = q["weight"] / sign
