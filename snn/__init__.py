@@ -48,6 +48,7 @@ from .models import EscapeLIF as EscapeLIF
 from .models import EscapeSRM0 as EscapeSRM0
 from .models import HodgkinHuxley as HodgkinHuxley
 from .models import Izhikevich as Izhikevich
+from .models import NoisyAdEx as NoisyAdEx
 from .models import NoisyIzhikevich as NoisyIzhikevich
 from .models import NoisyLIF as NoisyLIF
 from .models import NoisyRate as NoisyRate

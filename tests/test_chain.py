@@ -56,9 +56,16 @@ def test_without_a_drive_nothing_fires() -> None:
     assert len(spikes) == 0 and net.stimuli == []
 
 
-@pytest.mark.parametrize("arguments", [{"n": 1}, {"width": 0}])
-def test_it_says_what_it_cannot_be(arguments: Any) -> None:
-    with pytest.raises(snn.SNNError, match="n must be >= 2 groups and width >= 1"):
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"n": 1}, "n must be a whole number, >= 2; got 1"),
+        ({"width": 0}, "width must be a whole number, >= 1; got 0"),
+        ({"weight": "a"}, "weight must be a number, finite; got 'a'"),
+    ],
+)
+def test_it_says_what_it_cannot_be(arguments: Any, message: str) -> None:
+    with pytest.raises(snn.SNNError, match=message):
         chain(**arguments)
 
 

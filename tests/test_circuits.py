@@ -127,9 +127,9 @@ def test_first_potentials_of_the_microcircuit(microcircuit):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((0.0,), "scale must be > 0 and <= 1"),
-        ((2.0,), "scale must be > 0 and <= 1"),
-        ((float("nan"),), "scale must be > 0 and <= 1"),
+        ((0.0,), "scale must be a number, > 0 and <= 1; got 0.0"),
+        ((2.0,), "scale must be a number, > 0 and <= 1; got 2.0"),
+        ((float("nan"),), "scale must be a number, > 0 and <= 1; got nan"),
         ((4e-4,), "leaves no neuron in '5I'"),
         ((0.1, "ac"), "drive must be 'poisson' or 'dc'; got 'ac'"),
     ],

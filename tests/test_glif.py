@@ -57,7 +57,7 @@ def course(model: Any, real: str, steps: int = 500) -> tuple[NDArray[Any], NDArr
     return np.array(v), np.array(spiked)
 
 
-@pytest.mark.parametrize("real", ["f32", "f64"])
+@pytest.mark.parametrize("real", ["f32", pytest.param("f64", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("integrator", ["exact", *SLOW])
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_level_is_the_one_below_where_it_adds_nothing(pair, integrator, real):
@@ -88,28 +88,43 @@ def test_what_a_level_adds_matters(pair):
     assert not np.array_equal(changed, course(model, "f64")[1])
 
 
-@pytest.mark.parametrize("level", LEVELS)
+def slow_but(quick: tuple[str, ...], names: Any) -> list[Any]:
+    """`names` as parameters of a test, those that are not `quick` marked slow."""
+    return [pytest.param(x, marks=() if x in quick else pytest.mark.slow) for x in names]
+
+
+@pytest.mark.parametrize("level", slow_but(("GLIF2", "GLIF5"), LEVELS))
 def test_potentials_and_spikes_are_those_of_nest(level):
-    """To rounding, once v is reset as NEST does: by its value before the crossing step."""
+    """To rounding, once v is reset as NEST does, by its value before the crossing step: neuron 0.
+
+    By its own rule, neuron 1, it keeps f_v = 0.2 of the 0.07 mV of that step after a spike, and
+    then fires four steps earlier at most.
+    """
     expected, dt = REFERENCE["levels"][level], REFERENCE["dt"]
-    neuron = Neurons(LEVELS[level](), {}, dt=dt)
+    neurons = Neurons(LEVELS[level](), {}, n=2, dt=dt)
     current = np.zeros(round(REFERENCE["duration"] / dt))
     for start, amplitude in REFERENCE["current"]:
         current[round(start / dt) :] = amplitude
-    p, v, spikes = neuron.kind.params, [], []
+    v, spikes = [], ([], [])
     for k, drive in enumerate(current):
-        before = neuron["v"][0]
-        if neuron.step({"I": drive})[0]:
-            spikes.append(k)
-            if "f_v" in p:
-                E_L, f_v, delta_v = (neuron.params[name] for name in ("E_L", "f_v", "delta_v"))
-                neuron["v"] = E_L + f_v * (before - E_L) - delta_v
-        v.append(neuron["v"][0])
-    assert spikes == expected["spikes"]
-    assert len(spikes) > 10
+        before = neurons["v"]
+        spiked = neurons.step({"I": drive})
+        for i in np.flatnonzero(spiked):
+            spikes[i].append(k)
+        if spiked[0] and "f_v" in neurons.kind.params:
+            E_L, f_v, delta_v = (neurons.params[name] for name in ("E_L", "f_v", "delta_v"))
+            neurons["v"] = [E_L + f_v * (before[0] - E_L) - delta_v, neurons["v"][1]]
+        v.append(neurons["v"])
+    assert spikes[0] == expected["spikes"]
+    assert len(spikes[0]) > 10
     # NEST takes an after-spike current in a step as its mean, which we do not.
-    bound = 1e-4 if "asc_1" in neuron.kind.states else 1e-9
-    np.testing.assert_allclose(np.array(v)[expected["steps"]], expected["v"], atol=bound, rtol=0)
+    bound = 1e-4 if "asc_1" in neurons.kind.states else 1e-9
+    found = np.array(v)[expected["steps"]]
+    np.testing.assert_allclose(found[:, 0], expected["v"], atol=bound, rtol=0)
+    early = np.subtract(*spikes)
+    assert (early.min(), early.max()) == (0, 4 if level == "GLIF2" else 0)
+    if level != "GLIF2":
+        np.testing.assert_allclose(found[:, 1], expected["v"], atol=bound + 0.2 * 0.07, rtol=0)
 
 
 def by_scipy(p: Any, current: float, duration: float) -> list[float]:
@@ -146,7 +161,7 @@ def by_scipy(p: Any, current: float, duration: float) -> list[float]:
         t += p.t_ref
 
 
-@pytest.mark.parametrize("integrator", GLIF5.integrators)
+@pytest.mark.parametrize("integrator", slow_but(("exact",), GLIF5.integrators))
 def test_glif5_fires_at_the_times_of_an_adaptive_integration(integrator):
     dt = 0.02
     model = GLIF5(t_ref=3.76, f_1=0.8, f_2=0.6, integrator=integrator)
@@ -173,6 +188,13 @@ def test_after_spike_currents_sum_to_their_closed_form():
     for peak, amplitude, factor, rate in ((0, 20.0, 1.0, 0.05), (1, -30.0, 0.5, 0.1)):
         expected = amplitude / (1 - factor * np.exp(-rate * interval))
         assert peaks[-1][peak] == pytest.approx(expected, rel=2e-3)
+
+
+def test_a_period_between_steps_is_rounded_as_that_of_lif():
+    """3.75 ms at dt = 0.1 ms rest 38 steps, in which theta_s and asc_j decay as well."""
+    rounded, other = (course(GLIF5(t_ref=t), "f64") for t in (3.8, 3.7))
+    v, spikes = course(GLIF5(t_ref=3.75), "f64")
+    assert spikes.sum() > 3 and same_bits(v, rounded[0]) and not same_bits(v, other[0])
 
 
 def test_reset_below_threshold_is_required():

@@ -58,7 +58,6 @@ def test_preset_and_parameters_combine():
     assert model.a == 0.1
     assert repr(model) == "Izhikevich(a=0.1, d=3)"
     assert repr(LIF(integrator="euler", tau_m=10.0)) == "LIF(tau_m=10, integrator='euler')"
-    assert AdEx(preset="bursting").params == AdEx(preset="regular_bursting").params
 
 
 def test_replace_keeps_the_rest():

@@ -12,6 +12,7 @@ from snn.models import (
     ConductanceLIF,
     HodgkinHuxley,
     Izhikevich,
+    NoisyAdEx,
     NoisyIzhikevich,
     NoisyLIF,
     Poisson,
@@ -153,6 +154,17 @@ def test_noisy_lif_without_noise_is_lif():
     noisy, plain = Neurons(NoisyLIF(sigma=0.0), {}), Neurons(LIF(), {})
     np.testing.assert_array_equal(noisy.run(1000, drive), plain.run(1000, drive))
     assert noisy["v"][0] == plain["v"][0]
+
+
+def test_noisy_adex_is_noisy_lif_far_below_threshold():
+    """v has a variance of sigma² / 2 and Euler's bias; without noise it is AdEx."""
+    cell = {"C": 20.0, "g_L": 20.0, "a": 0.0, "V_T": 0.0}
+    v = noisy(NoisyAdEx(sigma=3.0, **cell))
+    assert np.var(v) == pytest.approx(4.5 / (1 - 0.05), rel=4 * np.sqrt(2 / 4000))
+    drive = {"I": 1000.0}
+    without, plain = Neurons(NoisyAdEx(sigma=0.0), {}), Neurons(AdEx(), {})
+    np.testing.assert_array_equal(without.run(600, drive), plain.run(600, drive))
+    assert without["v"][0] == plain["v"][0]
 
 
 def test_conductance_lif_without_conductance_is_lif():

@@ -87,6 +87,7 @@ KINDS: dict[str, Any] = {
     "GLIF5": (snn.GLIF5(), CURRENT, 400 * pA, 5.0),
     "AdEx": (snn.AdEx(), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
     "AdEx-heun": (snn.AdEx(integrator="heun"), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
+    "NoisyAdEx": (snn.NoisyAdEx(), {"exc": AMPA, "inh": GABA}, 900 * pA, 1 * nS),
     "Izhikevich": (snn.Izhikevich(), {"pulse": snn.Delta()}, 10.0, 1.0),
     "HodgkinHuxley": (snn.HodgkinHuxley(), {"exc": AMPA, "inh": GABA}, 300 * pA, 2 * nS),
     "Stomatogastric": (snn.Stomatogastric(preset="PY 3"), {"exc": AMPA}, 2000 * pA, 5 * nS),
@@ -97,7 +98,7 @@ KINDS: dict[str, Any] = {
 # Compiling a kind takes a second or two, one of 700 statements half a minute: every model runs in
 # float32 here, but for those of which another has all functions, and in every precision among the
 # slow tests.
-CONTAINED = ("SRM0", "EscapeLIF", "GLIF1", "GLIF2", "GLIF3", "GLIF4")
+CONTAINED = ("SRM0", "EscapeLIF", "GLIF1", "GLIF2", "GLIF3", "GLIF4", "NoisyAdEx")
 QUICK = [(kind, "float32") for kind in KINDS if kind not in (*CONTAINED, "Stomatogastric")]
 QUICK += [(kind, p) for kind in ("LIF-exact", "NoisyLIF", "AdEx") for p in ("float64", "float16")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -43,6 +44,12 @@ def test_the_network_is_that_of_the_paper() -> None:
     }
     assert len(DENSITIES) == 16
     assert circuits.pyloric(1, 3, 6, {}, n=2, backend="numpy").projections == []
+
+
+@pytest.mark.parametrize("key", [("AB/PD", "LP"), ("PD", "LP", "glut"), ("LP", "PY", "GABA")])
+def test_synapses_between_what_is_not_there(key: Any) -> None:
+    with pytest.raises(snn.SNNError, match=re.escape(f"got {key!r}")):
+        circuits.pyloric(synapses={key: 1.0}, backend="numpy")
 
 
 def test_the_first_milliseconds_have_the_same_bits(backend: str) -> None:

@@ -38,7 +38,7 @@ def test_options_are_passed_on() -> None:
     assert (net.seed, str(net.precision), net.dt, net["inputs"].n) == (3, "float64", 0.5, 30)
     assert net["inputs"]["rate"] / Hz == pytest.approx(40.0)
     assert net.projections[0]["weight"] == pytest.approx(0.01)
-    with pytest.raises(snn.ModelError, match="n must be >= 1 inputs; got 0"):
+    with pytest.raises(snn.SNNError, match="n must be a whole number, >= 1; got 0"):
         song2000(n=0)
 
 

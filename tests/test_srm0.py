@@ -118,11 +118,11 @@ PAIRS = [(EscapeLIF, LIF), (EscapeSRM0, SRM0)]
 
 @pytest.mark.parametrize(("soft", "hard"), PAIRS)
 def test_ideal_threshold_is_the_limit_of_a_narrow_one(soft, hard):
-    drive = {"I": 13.0}
-    expected = Neurons(hard(), {}).run(1200, drive)
+    drive = {"I": 20.0}
+    expected = Neurons(hard(), {}).run(600, drive)
     assert len(expected[0]) > 3
-    np.testing.assert_array_equal(Neurons(soft(delta_u=1e-5), {}).run(1200, drive), expected)
-    assert not np.array_equal(Neurons(soft(), {}).run(1200, drive)[0], expected[0])
+    np.testing.assert_array_equal(Neurons(soft(delta_u=1e-5), {}).run(600, drive), expected)
+    assert not np.array_equal(Neurons(soft(), {}).run(600, drive)[0], expected[0])
 
 
 @pytest.mark.parametrize("real", ["f32", "f64"])

@@ -46,6 +46,13 @@ def test_the_membrane_of_coba_leaks_10_nS() -> None:
     assert (p["v_rest"], p["v_thresh"], p["v_reset"], p["t_ref"]) == (-60, -50, -60, 5)
 
 
+def test_they_say_what_they_cannot_be() -> None:
+    with pytest.raises(snn.SNNError, match="n must be a whole number, >= 2; got 1"):
+        vogels_abbott_coba(n=1)
+    with pytest.raises(snn.SNNError, match="in_degree must be a number, >= 0; got 'a'"):
+        vogels_abbott_cuba(in_degree="a")  # type: ignore[arg-type]
+
+
 def active_rates(name: str, seeds: range) -> list[float]:
     """Hz in 0.2 .. 1.2 s, of every network that is active in its last 100 ms."""
     found = []
@@ -60,10 +67,10 @@ def active_rates(name: str, seeds: range) -> list[float]:
 
 
 def test_coba_is_active_near_the_rate_of_brian2() -> None:
-    """Twenty networks: their mean has a standard error of 1.5 %."""
-    found = active_rates("coba", range(1, 21))
-    assert len(found) >= 12
-    assert np.mean(found) == pytest.approx(REFERENCE["coba"]["rate_hz"], rel=0.06)
+    """Ten networks: their mean has a standard error of 2 %."""
+    found = active_rates("coba", range(1, 11))
+    assert len(found) >= 6
+    assert np.mean(found) == pytest.approx(REFERENCE["coba"]["rate_hz"], rel=0.08)
 
 
 @pytest.mark.slow

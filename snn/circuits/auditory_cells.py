@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-import numpy as np
-
 from ..model import Param, State, derived
-from ..models.adex import AdEx, adaptive
+from ..models import NoisyAdEx
+from ..models.adex import adaptive
 from ..receptors import Exponential
-
-
-class NoisyAdEx(AdEx):
-    """AdEx with white noise: C dv = ... + sigma sqrt(g C) dW, where g is 1 nS."""
-
-    sigma = Param(20.0, "mV", "noise amplitude", low=0.0)
-    noise = derived(lambda p: p.sigma / np.sqrt(p.C * p.dt), "mV/ms")
-    integrators: ClassVar[tuple[str, ...]] = ("euler",)
-
-    def derivatives(
-        v, w, I, xi, g_L, E_L, V_T, v_top, a, per_C, sharpness, upstroke, rate_w, noise
-    ):  # fmt: skip
-        dv, dw = adaptive(v, w, I, g_L, E_L, V_T, v_top, a, per_C, sharpness, upstroke, rate_w)
-        return dv + noise * xi, dw
 
 
 class Pyramidal(NoisyAdEx):

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from .. import Delta, Exponential, FixedProbability, Network, Population, TimedArray
 from ..errors import SNNError
-from .auditory_cells import FromPV, NoisyAdEx, Pyramidal
+from ..models import NoisyAdEx
+from .auditory_cells import FromPV, Pyramidal
+from .checks import require
 
+NAME = "auditory_microcircuit"
 Array = NDArray[np.float64]
-Tone = tuple[float, float, int]
+Tone = tuple[float, float, int]  # start and end in ms, column
 
 SIZES = {"E": 1600, "PV": 200, "SST": 200}  # of a column
 BASELINE = {"E": 350.0, "PV": 50.0, "SST": 100.0}  # pA
@@ -28,14 +31,15 @@ WITHIN = {
     ("SST", "E"): ("ge", 120.0, 0.6),
 }
 BETWEEN = {"E": ("ge", None), "PV": ("lateral", 2.0), "SST": ("lateral", 120.0)}  # from E, p = 0.1
-FORWARD_SUPPRESSION: tuple[Tone, ...] = ((160.0, 210.0, 2), (230.0, 280.0, 2))
+SIGMA = 20.0  # mV, of the noise, where the program has 1 nS in place of g_L
+FORWARD_SUPPRESSION = ((160.0, 210.0), (230.0, 280.0))  # ms
 TAU_I, TAU_FAST, TAU_D1, TAU_D2 = 1.0, 10.0, 1000.0, 250.0  # ms
 
 
 def auditory_microcircuit(
     scale: float = 1.0,
     columns: int = 3,
-    tones: Sequence[Tone] = FORWARD_SUPPRESSION,
+    tones: Sequence[Tone] | None = None,
     thalamus: float = 400.0,
     lateral: float = 0.85,
     recurrent: float = 10.0,
@@ -52,16 +56,17 @@ def auditory_microcircuit(
     SST cells and stronger without PV cells.
 
     Neurons, weights, probabilities and time constants are those of the authors' program for Brian2
-    (geffenlab/park_geffen, spiking_models/col3_spiking.py, its forward suppression). Two things
-    differ: synapses take one step, and a neighbour's tone is `lateral` of a column's own in
-    the outer columns too, as in the paper's rate model, where that program takes all of it.
+    (geffenlab/park_geffen, spiking_models/col3_spiking.py, its forward suppression). Three things
+    differ: synapses take one step; the refractory period begins after the step of the spike, which
+    Brian2 counts in; and a neighbour's tone is `lateral` of a column's own in the outer columns
+    too, as in the paper's rate model, where that program takes all of it.
 
     Parameters
     ----------
     scale : multiplies the numbers of neurons; weights are divided by it.
     columns : 1 or more; the paper has 1 and 3.
-    tones : (start, end, column), in ms and from 1; the default is a pair of 50 ms in column 2, or
-        in column 1 of a single one.
+    tones : (start, end, column), in ms and from 1; None: a pair of 50 ms in column 2, or in column
+        1 of a single one.
     thalamus : pA, the thalamic current without depression: 400 for the pair, 1000 for the paper's
         100 ms tones.
     lateral : share of a neighbour's thalamic input.
@@ -73,9 +78,17 @@ def auditory_microcircuit(
 
     Raises SNNError for arguments that are none of these.
     """
-    if columns == 1 and tones is FORWARD_SUPPRESSION:
-        tones = [(start, end, 1) for start, end, _ in tones]
-    light = _checked(scale, columns, tones, light or {})
+    require(NAME, {"scale": scale}, above=0.0)
+    require(NAME, {"columns": columns}, whole=True, low=1)
+    require(NAME, {"thalamus": thalamus, "lateral": lateral, "recurrent": recurrent})
+    if tones is None:
+        tones = [(*tone, min(2, columns)) for tone in FORWARD_SUPPRESSION]
+    tones = [_checked(tone, columns) for tone in tones]
+    light = {} if light is None else light
+    for name in light:
+        if name not in SIZES:
+            raise SNNError(f"{NAME}: light is onto 'E', 'PV' or 'SST'; got {name!r}")
+    require(NAME, {f"light[{name!r}]": current for name, current in light.items()})
     net = Network(**{"dt": 0.1, **network_keywords})
     heard = np.stack([_heard(tones, column, net.dt) for column in range(1, columns + 1)], axis=1)
     current = thalamus * thalamic(heard, net.dt)
@@ -109,24 +122,18 @@ def thalamic(heard: Array, dt: float) -> Array:
     return found
 
 
-def _checked(
-    scale: float, columns: int, tones: Sequence[Tone], light: dict[str, float]
-) -> dict[str, float]:
-    what = "auditory_microcircuit:"
-    if not scale > 0:
-        raise SNNError(f"{what} scale must be > 0; got {scale!r}")
-    if columns < 1:
-        raise SNNError(f"{what} columns must be >= 1; got {columns!r}")
-    for start, end, column in tones:
-        if not (0 <= start < end and 1 <= column <= columns):
-            raise SNNError(
-                f"{what} a tone is (start, end, column) with 0 <= start < end in ms and a column "
-                f"from 1 to {columns}; got {(start, end, column)}"
-            )
-    for name in light:
-        if name not in SIZES:
-            raise SNNError(f"{what} light is onto 'E', 'PV' or 'SST'; got {name!r}")
-    return light
+def _checked(tone: Any, columns: int) -> Tone:
+    try:
+        start, end, column = map(float, tone)
+        fits = 0.0 <= start < end < np.inf and column in range(1, columns + 1)
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        raise SNNError(
+            f"{NAME}: a tone is (start, end, column) with 0 <= start < end in ms and a column from "
+            f"1 to {columns}; got {tone!r}"
+        )
+    return start, end, int(column)
 
 
 def _heard(tones: Sequence[Tone], column: int, dt: float) -> Array:
@@ -157,8 +164,8 @@ def _populate(
     }
     first = {"E": {"v": -50.0, "v_d": -50.0}, "PV": {}, "SST": {}}
     for name, size in SIZES.items():
-        model = Pyramidal if name == "E" else NoisyAdEx
-        cell = model(preset="excitatory" if name == "E" else name)
+        cell = Pyramidal(preset="excitatory") if name == "E" else NoisyAdEx(preset=name)
+        cell = cell.replace(sigma=SIGMA / np.sqrt(cell.g_L))
         n = max(1, round(size * scale))
         label = f"{name}{column}"
         added = net.population(cell, n, name=label, receptors=receptors[name], **first[name])

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import LIF, Delta, FixedInDegree, Network, PoissonInput
 from ..errors import SNNError
+from .checks import require
 
 N_E, N_I = 10_000, 2_500
 C_E, C_I = 1_000, 250  # in-degrees: a tenth of the neurons
@@ -45,8 +46,9 @@ def brunel2000(
     Parameters
     ----------
     regime : "A" (g = 3, eta = 2), "B" (6, 4), "C" (5, 2) or "D" (4.5, 0.9).
-    scale : 0.1 < scale <= 1, multiplies the numbers of neurons; in-degrees stay. What a neuron gets
-        has the same mean and variance then; neurons share more of it: correlations grow.
+    scale : 0.1 < scale <= 1, multiplies the numbers of neurons; in-degrees, of different neurons,
+        stay. What a neuron gets has the same mean and variance then; neurons share more of it:
+        correlations grow.
     g : strength of inhibition relative to excitation, in place of the regime's.
     eta : external rate of a synapse, as a multiple of 10 Hz, in place of the regime's.
     **network_keywords : of `Network`; dt is 0.1 ms unless given.
@@ -55,17 +57,12 @@ def brunel2000(
     """
     if regime not in REGIMES:
         raise SNNError(f"brunel2000: regime must be one of {', '.join(REGIMES)}; got {regime!r}")
-    if not (isinstance(scale, (int, float, np.number)) and C_E / N_E < scale <= 1):
-        raise SNNError(
-            f"brunel2000: scale must be > {C_E / N_E} and <= 1; got {scale!r}: "
-            f"each neuron has {C_E} different sources in E"
-        )
+    require("brunel2000", {"scale": scale}, above=C_E / N_E, high=1.0)
     g, eta = (
         own if given is None else given
         for own, given in zip(REGIMES[regime], (g, eta), strict=True)
     )
-    if not (np.isfinite([g, eta]).all() and g >= 0 and eta >= 0):
-        raise SNNError(f"brunel2000: g and eta must be finite and >= 0; got {g} and {eta}")
+    require("brunel2000", {"g": g, "eta": eta}, low=0.0)
     net = Network(**{"dt": 0.1, **network_keywords})
     # In a step v jumps, decays, and is compared. The paper's values hold at the jump, which makes
     # neurons fire: here they decay with it.

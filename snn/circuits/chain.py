@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import LIF, Exponential, FromPairs, Network
-from ..errors import SNNError
+from .checks import require
 
 
 def chain(
@@ -38,10 +38,11 @@ def chain(
     t_ref : ms, refractory period; a short one lets a neuron answer a volley with several spikes.
     **network_keywords : of `Network`; dt is 0.1 ms unless given.
 
-    Raises SNNError for too few groups or neurons.
+    Raises SNNError for arguments that are none of these.
     """
-    if not (n >= 2 and width >= 1):
-        raise SNNError(f"chain: n must be >= 2 groups and width >= 1; got {n} and {width}")
+    require("chain", {"n": n}, whole=True, low=2)
+    require("chain", {"width": width}, whole=True, low=1)
+    require("chain", {"weight": weight, "drive": drive})
     net = Network(**{"dt": 0.1, **network_keywords})
     E = net.population(LIF(t_ref=t_ref), n * width, name="E", receptors={"ge": Exponential(5.0)})
     pre = np.repeat(np.arange((n - 1) * width), width)

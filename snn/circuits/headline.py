@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..network import Network
+from .checks import require
 from .vogels_abbott import vogels_abbott_cuba
 
 
@@ -14,4 +15,5 @@ def headline(scale: float = 1.0, **network_keywords: Any) -> Network:
     The network of Vogels & Abbott (2005) with 2.5 times the synapses per neuron and weights divided
     by 2.5, so that the mean input is the same. Populations "E" (80 %) and "I".
     """
+    require("headline", {"scale": scale}, above=0.0)
     return vogels_abbott_cuba(round(20_000 * scale), 200.0, 0.648, -3.6, **network_keywords)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .. import AllToAll, Network, Uniform
+from ..errors import SNNError
 from ..models import NoisyIzhikevich
 from ..numerics.streams import PARAMETER, stream
 from ..program import Array
 from ..values import draw_values
+from .checks import require
 
 
 def izhikevich2003(n_e: int = 800, n_i: int = 200, **network_keywords: Any) -> Network:
@@ -23,10 +25,17 @@ def izhikevich2003(n_e: int = 800, n_i: int = 200, **network_keywords: Any) -> N
     Parameters
     ----------
     n_e, n_i : neurons. Weights are the paper's at every size: it fits 1,000 neurons.
-    **network_keywords : of `Network`; dt is 1 ms unless given. The neurons' parameters are drawn
-        from `seed` here; `net.reset(seed)` keeps them.
+    **network_keywords : of `Network`; dt must be 1 ms, for synapses and noise act per step. The
+        neurons' parameters are drawn from `seed` here; `net.reset(seed)` keeps them.
+
+    Raises SNNError for other numbers of neurons or another dt.
     """
+    require("izhikevich2003", {"n_e": n_e, "n_i": n_i}, whole=True, low=1)
     net = Network(**{"dt": 1.0, **network_keywords})
+    if net.dt != 1.0:
+        raise SNNError(
+            f"izhikevich2003: dt must be 1 ms, for synapses and noise act per step; got {net.dt:g}"
+        )
     r = _uniform(n_e, net.seed, 0) ** 2
     E = net.population(
         NoisyIzhikevich(a=0.02, b=0.2, c=-65.0 + 15.0 * r, d=8.0 - 6.0 * r, sigma=5.0),

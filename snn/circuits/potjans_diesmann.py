@@ -14,6 +14,7 @@ from .. import LIF, Exponential, FixedTotal, Hz, Network, Normal, PoissonInput
 from ..errors import SNNError
 from ..population import Population
 from ..program import Array
+from .checks import require
 
 NAMES = ("23E", "23I", "4E", "4I", "5E", "5I", "6E", "6I")
 SIZES = np.array([20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948])
@@ -91,8 +92,7 @@ def potjans_diesmann(
 
 def scaled_sizes(scale: float) -> Array:
     """Numbers of neurons at `scale`, int64 (8,). SNNError where a population would be empty."""
-    if not (isinstance(scale, (int, float, np.number)) and 0 < scale <= 1):
-        raise SNNError(f"potjans_diesmann: scale must be > 0 and <= 1; got {scale!r}")
+    require("potjans_diesmann", {"scale": scale}, above=0.0, high=1.0)
     sizes: Array = np.rint(SIZES * scale).astype(np.int64)
     if sizes.min() == 0:
         raise SNNError(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from .. import Graded, Network, OneToOne, Stomatogastric
+from ..errors import SNNError
 
 SYNAPSES = {  # nS, of the network of figure 3e
     ("AB/PD", "LP", "glut"): 30.0,
@@ -40,13 +42,23 @@ def pyloric(
         networks have 0, 1, 3, 10, 30 or 100 nS.
     n : how many such circuits, side by side, that do not touch each other.
     **network_keywords : of `Network`; dt is 0.05 ms unless given.
+
+    Raises SNNError for arguments that are none of these.
     """
     net = Network(**{"dt": 0.05, **network_keywords})
     receptors = {"glut": Graded(reversal=-70.0), "chol": Graded(reversal=-80.0)}
-    for name, number in (("AB/PD", abpd), ("LP", lp), ("PY", py)):
+    cells = {"AB/PD": abpd, "LP": lp, "PY": py}
+    for name, number in cells.items():
         net.population(Stomatogastric(preset=f"{name} {number}"), n, name, receptors)
     given = SYNAPSES if synapses is None else synapses
-    for (source, target, transmitter), weight in given.items():
+    possible = set(product(cells, cells, receptors))
+    for key, weight in given.items():
+        if key not in possible:
+            raise SNNError(
+                "pyloric: a key of synapses is (source, target, transmitter), two of "
+                f"{', '.join(map(repr, cells))} and 'glut' or 'chol'; got {key!r}"
+            )
+        source, target, transmitter = key
         name = f"{source}->{target} {transmitter}"
         net.connect(net[source], net[target], transmitter, OneToOne(), weight=weight, name=name)
     return net

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .. import AllToAll, ConductanceLIF, Exponential, Network, Poisson, PoissonInput, Uniform
-from ..errors import ModelError
 from ..plasticity import STDP, PlasticityRule
+from .checks import require
 
 G_MAX, G_INHIBITORY = 0.015, 0.05  # peak conductances of a synapse, in units of the leak's
 A_PLUS, RATIO = 0.005, 1.05  # A+ and A- / A+, as fractions of g_max
@@ -35,8 +35,7 @@ def song2000(
     plasticity : rule of the excitatory synapses, that of the paper unless given.
     **network_keywords : of `Network`; dt is 0.1 ms unless given.
     """
-    if n < 1:
-        raise ModelError(f"song2000: n must be >= 1 inputs; got {n}")
+    require("song2000", {"n": n}, whole=True, low=1)
     net = Network(**{"dt": 0.1, **network_keywords})
     inputs = net.population(Poisson(rate=rate), n, name="inputs")
     cell = ConductanceLIF(tau_m=20.0, v_rest=-70.0, v_thresh=-54.0, v_reset=-60.0)

@@ -23,6 +23,7 @@ from .. import (
 )
 from ..plasticity import PlasticityRule
 from ..population import Population
+from .checks import require
 
 
 def vogels_abbott_cuba(
@@ -46,6 +47,7 @@ def vogels_abbott_cuba(
     plasticity : rule of the synapses within E.
     **network_keywords : of `Network`; dt is 0.1 ms unless given.
     """
+    _check_sizes(n, in_degree)
     net = Network(**{"dt": 0.1, **network_keywords})
     model = LIF(
         tau_m=20.0, v_rest=-49.0, v_thresh=-50.0, v_reset=-60.0, t_ref=5.0, integrator="euler"
@@ -96,7 +98,7 @@ def vogels_abbott_cobahh(
     """Hodgkin-Huxley neurons with synaptic conductances: benchmark 3 of Brette et al. (2007).
 
     Rates of Traub & Miles, 20,000 µm² of membrane, exponential Euler. Populations, connections and
-    parameters as of `vogels_abbott_coba`; irregular activity near 40 Hz without any input.
+    parameters as of `vogels_abbott_coba`; irregular activity near 36 Hz without any input.
     """
     return _conductance_based(HodgkinHuxley(), n, in_degree, w_e, w_i, network_keywords)
 
@@ -110,6 +112,7 @@ def _conductance_based(
     network_keywords: dict[str, Any],
 ) -> Network:
     """The network of benchmarks 1 and 3, active from the start."""
+    _check_sizes(n, in_degree)
     net = Network(**{"dt": 0.1, **network_keywords})
     receptors = {"ge": Exponential(5.0, reversal=0.0), "gi": Exponential(10.0, reversal=-80.0)}
     first = {
@@ -122,6 +125,11 @@ def _conductance_based(
     I = net.population(model, n - n_e, name="I", receptors=receptors, **first)
     _connect(E, I, in_degree / n, w_e, w_i)
     return net
+
+
+def _check_sizes(n: int, in_degree: float) -> None:
+    require("vogels_abbott", {"n": n}, whole=True, low=2)
+    require("vogels_abbott", {"in_degree": in_degree}, low=0.0)
 
 
 def _connect(

@@ -13,6 +13,7 @@ from .izhikevich import Izhikevich as Izhikevich
 from .izhikevich import NoisyIzhikevich as NoisyIzhikevich
 from .lif import IF as IF
 from .lif import LIF as LIF
+from .noisy_adex import NoisyAdEx as NoisyAdEx
 from .noisy_lif import NoisyLIF as NoisyLIF
 from .poisson import Poisson as Poisson
 from .rate import NoisyRate as NoisyRate

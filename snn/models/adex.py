@@ -33,10 +33,9 @@ class AdEx(NeuronModel):
     `preset` names a set of parameters:
     a firing pattern of Naud et al. 2008 (`AdEx.patterns`), which needs `preset_current[preset]` pA;
     "excitatory" (the soma), "PV" and "SST" of the auditory cortex of Park & Geffen 2020;
-    "T1", "T2" and "A1" of FabulousFabs/AdEx, which integrates by Heun's method. There T1 is Brette
-    & Gerstner 2005 with a sharper and higher threshold, T2 its form in Gerstner et al. 2014, where
-    R = 1 / g_L and tau_m = C / g_L (taken from T1: those given are of another order of magnitude),
-    and A1 the one set for its excitatory, PV and SST cells.
+    "T1" and "T2" of FabulousFabs/AdEx, which integrates by Heun's method: Brette & Gerstner 2005
+    with a higher threshold, which T1 sharpens. C and g_L of T2, in that program tau_m and R, are
+    T1's.
     """
 
     C = Param(281.0, "pF", "capacitance", above=0.0)
