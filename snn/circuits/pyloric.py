@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import Graded, Network, OneToOne, Stomatogastric
+from .. import Network, OneToOne, Stomatogastric
 
 SYNAPSES = {  # nS, of the network of figure 3e
     ("AB/PD", "LP", "glut"): 30.0,
@@ -42,9 +42,8 @@ def pyloric(
     **network_keywords : of `Network`; dt is 0.05 ms unless given.
     """
     net = Network(**{"dt": 0.05, **network_keywords})
-    receptors = {"glut": Graded(reversal=-70.0), "chol": Graded(reversal=-80.0)}
     for name, number in (("AB/PD", abpd), ("LP", lp), ("PY", py)):
-        net.population(Stomatogastric(preset=f"{name} {number}"), n, name, receptors)
+        net.population(Stomatogastric(preset=f"{name} {number}"), n, name)
     given = SYNAPSES if synapses is None else synapses
     for (source, target, transmitter), weight in given.items():
         name = f"{source}->{target} {transmitter}"
