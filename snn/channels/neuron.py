@@ -150,7 +150,7 @@ def _check_states(cls: type[ConductanceNeuron]) -> None:
     extra = [key for key in members(cls, State) if key != "v" and key not in cls._brought]
     if extra:
         raise ModelError(
-            f"{cls.__name__}: nothing says how the state {extra[0]!r} changes, for the equations of "
-            "a ConductanceNeuron follow from its parts; make it the gate of a Channel, or derive "
-            "the class from NeuronModel"
+            f"{cls.__name__}: nothing says how the state {extra[0]!r} changes, for the equations "
+            "of a ConductanceNeuron follow from its parts; make it the gate of a Channel, or "
+            "derive the class from NeuronModel"
         )
