@@ -123,10 +123,8 @@ WRONG: dict[str, tuple[Any, str]] = {
         "the name 'λ', which 'λ' brings, is not ASCII",
     ),
     "a gate that is not ASCII": (
-        lambda: odd(
-            K=channel(β=snn.Gate(instantaneous=True), β_inf=curve, β_w=snn.Param(1, "1"))()
-        ),
-        "the name 'β_w_K', which 'K' brings, is not ASCII",
+        lambda: channel(β=snn.Gate(instantaneous=True), β_inf=curve),
+        "Odd: the name of the gate 'β' is not ASCII",
     ),
     "a state without equation": (
         lambda: odd(w=snn.State(0.0, "pA")),

@@ -64,6 +64,11 @@ class Conductance(Component):
 
 def _check_functions(cls: type[Conductance]) -> None:
     """ModelError where a gate lacks a function, or a function of the class body its gate."""
+    for gate in cls.gates:
+        if not gate.isascii():
+            raise ModelError(
+                f"{cls.__name__}: the name of the gate {gate!r} is not ASCII; rename it"
+            )
     wanted = {f"{gate}_{role}": gate for gate, each in cls.gates.items() for role in each.roles}
     for function, gate in wanted.items():
         if not callable(getattr(cls, function, None)):
