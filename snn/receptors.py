@@ -191,7 +191,9 @@ class Graded(Receptor):
 
     Between 0 and 1, s is what a presynaptic neuron releases by its potential: a state that its
     model lists in `releases` under this receptor's name (see `channels.Release`; s and its kinetics
-    belong to the presynaptic neuron). It is taken as the step before left it. Spikes do not act.
+    belong to the presynaptic neuron). So the name is the transmitter's: a receptor called "glut"
+    takes what neurons release as "glut". s is taken as the step before left it. Spikes do not act,
+    and g cannot be written: it follows from the weights, s and stimuli onto the receptor.
 
     reversal : None makes g a current; a potential makes it a conductance, g * (reversal - v).
     """

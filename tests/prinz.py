@@ -12,6 +12,21 @@ from scipy.integrate import solve_ivp
 
 AREA, C = 0.628, 628.0  # µS per mS/cm², in thousands; pF
 
+# Prinz, Bucher & Marder 2004, table 2: Na, CaT, CaS, A, KCa, Kd, H, leak of AB/PD 2, LP 4, PY 1.
+CELLS = {
+    "AB/PD": (100.0, 2.5, 6.0, 50.0, 5.0, 100.0, 0.01, 0.0),
+    "LP": (100.0, 0.0, 4.0, 20.0, 0.0, 25.0, 0.05, 0.03),
+    "PY": (100.0, 2.5, 2.0, 50.0, 0.0, 125.0, 0.05, 0.01),
+}
+# nS, figure 3e: by target and transmitter.
+SYNAPSES = {
+    ("LP", "glut"): {"AB/PD": 30.0, "PY": 30.0},
+    ("LP", "chol"): {"AB/PD": 30.0},
+    ("PY", "glut"): {"AB/PD": 10.0, "LP": 1.0},
+    ("PY", "chol"): {"AB/PD": 3.0},
+    ("AB/PD", "glut"): {"LP": 30.0},
+}
+
 
 def sigma(v: Any, half: float, k: float) -> Any:
     """1 / (1 + exp((v + half) / k))"""

@@ -14,7 +14,7 @@ from snn.errors import ModelError
 from snn.lang import exp, linoid
 from tests.conftest import BACKENDS, same_bits
 from tests.networks import everything
-from tests.prinz import stomatogastric, upward
+from tests.prinz import CELLS, stomatogastric, upward
 
 
 class TraubNa(snn.Channel):
@@ -102,7 +102,7 @@ def test_a_spike_is_a_crossing_upward() -> None:
 @pytest.fixture(scope="module")
 def reference() -> Any:
     """AB/PD 2 before its first spike, by SciPy at tolerances of 1e-10."""
-    return stomatogastric((100, 2.5, 6, 50, 5, 100, 0.01, 0.0), 50.0)
+    return stomatogastric(CELLS["AB/PD"], 50.0)
 
 
 def run_abpd(dt: float, duration: float, **options: Any) -> tuple[Any, Any]:
@@ -123,7 +123,7 @@ def test_equations_are_those_of_an_independent_integration(reference: Any) -> No
 
 @pytest.mark.slow
 def test_bursts_converge_to_an_independent_integration() -> None:
-    found = stomatogastric((100, 2.5, 6, 50, 5, 100, 0.01, 0.0), 4000.0)
+    found = stomatogastric(CELLS["AB/PD"], 4000.0)
     expected = upward(found)
     for dt, onset in ((0.05, 6.0), (0.025, 1.5), (0.0125, 0.5)):
         _, spikes = run_abpd(dt, 4000 * ms, backend=BACKENDS[-1])
@@ -149,7 +149,7 @@ class NaP(snn.Channel):
     E = snn.Param(50.0, "mV")
     k = snn.Param(6.0, "mV")
     slope = snn.derived(lambda p: -1.0 / p.k, "1/mV")
-    m = snn.Gate()
+    m = snn.Gate(instantaneous=True)
 
     def m_inf(v, slope):
         return 1.0 / (1.0 + exp((v + 40.0) * slope))

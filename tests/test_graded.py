@@ -182,6 +182,18 @@ WRONG: dict[str, tuple[Callable[..., Any], str]] = {
         ),
         "weights of graded synapses are not recorded within a run",
     ),
+    "Poisson input": (
+        lambda n, A, B, N: n.stimulate(B, "glut", snn.PoissonInput(rate=1.0, weight=1.0)),
+        "'B': 'glut' is a graded receptor, which spikes do not reach; give the PoissonInput",
+    ),
+    "to write the conductance": (
+        lambda n, A, B, N: B.__setitem__("glut", 5.0),
+        "'B': 'glut' cannot be written, for every step sets it",
+    ),
+    "a first value of the conductance": (
+        lambda n, A, B, N: n.population(Leaky(), 1, "E", RECEPTORS, glut=5.0),
+        "'E': 'glut' cannot be written",
+    ),
     "an unknown receptor": (
         lambda n, A, B, N: n.connect(A, B, "gx", ALL, weight=1.0),
         "'A->B': receptor 'gx' is not one of Leaky's: glut, chol, ge",

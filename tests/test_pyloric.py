@@ -12,13 +12,11 @@ from scipy.integrate import solve_ivp
 
 import snn
 from snn import circuits, ms
-from snn.circuits.pyloric import SYNAPSES
 from snn.models.stomatogastric import DENSITIES
 from tests.conftest import BACKENDS, same_bits
 from tests.networks import everything
-from tests.prinz import beginning, slope
+from tests.prinz import CELLS, SYNAPSES, beginning, slope
 
-CELLS = {"AB/PD": "AB/PD 2", "LP": "LP 4", "PY": "PY 1"}
 QUIET = 250.0  # ms without a spike end a burst
 FAST = "numba" if "numba" in BACKENDS else BACKENDS[-1]
 
@@ -38,10 +36,17 @@ def bursts(net: snn.Network, duration: float, begin: float) -> dict[str, np.ndar
 
 def test_the_network_is_that_of_the_paper() -> None:
     net = circuits.pyloric(backend="numpy")
-    assert net["AB/PD"]["g_Na"] == 62800.0 and net["LP"]["g_leak"] == pytest.approx(18.84)
+    channels = ("Na", "CaT", "CaS", "A", "KCa", "Kd", "H", "leak")
+    for name, densities in CELLS.items():
+        assert [net[name][f"g_{c}"] for c in channels] == pytest.approx(
+            [628 * d for d in densities]
+        )
     assert {q.name: q["weight"].tolist() for q in net.projections} == {
-        f"{a}->{b} {c}": [w] for (a, b, c), w in SYNAPSES.items()
+        f"{source}->{target} {transmitter}": [weight]
+        for (target, transmitter), sources in SYNAPSES.items()
+        for source, weight in sources.items()
     }
+    assert {r: net["LP"][f"reversal_{r}"] for r in ("glut", "chol")} == {"glut": -70, "chol": -80}
     assert len(DENSITIES) == 16
     assert circuits.pyloric(1, 3, 6, {}, n=2, backend="numpy").projections == []
 
@@ -117,11 +122,11 @@ def network_slope(t: float, y: Any) -> Any:
     reversal = {"glut": -70.0, "chol": -80.0}
     names = list(CELLS)
     current = np.zeros(3)
-    for (source, target, transmitter), weight in SYNAPSES.items():
+    for (target, transmitter), sources in SYNAPSES.items():
         k = names.index(target)
-        open_fraction = release[transmitter][names.index(source)]
-        current[k] += weight * open_fraction * (reversal[transmitter] - cells[k, 0]) * 1e-3  # nA
-    out = [slope(t, cells[k], DENSITIES[cell], current[k]) for k, cell in enumerate(CELLS.values())]
+        g = sum(w * release[transmitter][names.index(source)] for source, w in sources.items())
+        current[k] += g * (reversal[transmitter] - cells[k, 0]) * 1e-3  # nA
+    out = [slope(t, cells[k], cell, current[k]) for k, cell in enumerate(CELLS.values())]
     steady = 1.0 / (1.0 + np.exp((-35.0 - cells[:, 0]) / 5.0))
     out += [(steady - release[c]) / ((1.0 - steady) / rate[c]) for c in ("glut", "chol")]
     return np.concatenate(out)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...program import Program
 from ...program.graded import GradedDeliver, GradedInput
-from ...wiring.rate_synapses import post_of
+from ...wiring.matrix import post_of
 
 
 class NumpyGraded:

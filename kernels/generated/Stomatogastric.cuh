@@ -1,15 +1,18 @@
-// Stomatogastric[exponential_euler](), arithmetic in f32.
+// Stomatogastric[exponential_euler](glut: Graded[conductance], chol: Graded[conductance]), arithmetic in f32.
 
 typedef float real;
 constexpr int WIDTH = 1;  // neurons of a thread
 constexpr int BLOCKS = 4;  // of 128 threads, on a multiprocessor
-constexpr int STATES = 15;
+constexpr int STATES = 17;
 constexpr bool XI = false;  // a standard normal per neuron and step
 constexpr bool UNIFORM = false;  // a random word
 constexpr int ROUNDING = 0;  // random words for stochastic rounding
 
-__device__ __forceinline__ void model_update(float v, float Ca, float m_Na, float h_Na, float m_CaT, float h_CaT, float m_CaS, float h_CaS, float m_A, float h_A, float m_KCa, float m_Kd, float m_H, float s_glut, float s_chol, float drive_I, float per_C, float dt, float V_th_glut, float Delta_glut, float k_minus_glut, float V_th_chol, float Delta_chol, float k_minus_chol, float RT_zF_Ca, float out_Ca, float g_Na, float E_Na, float g_CaT, float g_CaS, float g_A, float E_A, float g_KCa, float E_KCa, float g_Kd, float E_Kd, float g_H, float E_H, float g_leak, float E_leak, float rest_Ca, float f_Ca, float tau_Ca, float v_thresh, float v_safe, float Ca_safe, float m_Na_safe, float h_Na_safe, float m_CaT_safe, float h_CaT_safe, float m_CaS_safe, float h_CaS_safe, float m_A_safe, float h_A_safe, float m_KCa_safe, float m_Kd_safe, float m_H_safe, float s_glut_safe, float s_chol_safe, float& out0, float& out1, float& out2, float& out3, float& out4, float& out5, float& out6, float& out7, float& out8, float& out9, float& out10, float& out11, float& out12, float& out13, float& out14, bool& out15, bool& out16, bool& out17, bool& out18, bool& out19, bool& out20, bool& out21, bool& out22, bool& out23, bool& out24, bool& out25, bool& out26, bool& out27, bool& out28, bool& out29, bool& out30)
+__device__ __forceinline__ void model_update(float v, float Ca, float m_Na, float h_Na, float m_CaT, float h_CaT, float m_CaS, float h_CaS, float m_A, float h_A, float m_KCa, float m_Kd, float m_H, float s_glut, float s_chol, float glut, float chol, int acc_glut, int acc_chol, float scale_glut, float drive_glut, float scale_chol, float drive_chol, float drive_I, float reversal_glut, float reversal_chol, float per_C, float dt, float V_th_glut, float Delta_glut, float k_minus_glut, float V_th_chol, float Delta_chol, float k_minus_chol, float RT_zF_Ca, float out_Ca, float g_Na, float E_Na, float g_CaT, float g_CaS, float g_A, float E_A, float g_KCa, float E_KCa, float g_Kd, float E_Kd, float g_H, float E_H, float g_leak, float E_leak, float rest_Ca, float f_Ca, float tau_Ca, float glut_from_glut, float chol_from_chol, float v_thresh, float v_safe, float Ca_safe, float m_Na_safe, float h_Na_safe, float m_CaT_safe, float h_CaT_safe, float m_CaS_safe, float h_CaS_safe, float m_A_safe, float h_A_safe, float m_KCa_safe, float m_Kd_safe, float m_H_safe, float s_glut_safe, float s_chol_safe, float glut_safe, float chol_safe, float& out0, float& out1, float& out2, float& out3, float& out4, float& out5, float& out6, float& out7, float& out8, float& out9, float& out10, float& out11, float& out12, float& out13, float& out14, float& out15, float& out16, bool& out17, bool& out18, bool& out19, bool& out20, bool& out21, bool& out22, bool& out23, bool& out24, bool& out25, bool& out26, bool& out27, bool& out28, bool& out29, bool& out30, bool& out31, bool& out32, bool& out33, bool& out34)
 {
+    const float in_glut = (((float)acc_glut) * scale_glut) + drive_glut;
+    const float in_chol = (((float)acc_chol) * scale_chol) + drive_chol;
+    const float I = (drive_I + (in_glut * (reversal_glut - v))) + (in_chol * (reversal_chol - v));
     const float x = (v + 25.5f) / (-5.29f);
     const float t = (x > (-104.0f)) ? x : (-104.0f);
     const float x_1 = (t < 89.0f) ? t : 89.0f;
@@ -524,9 +527,10 @@ __device__ __forceinline__ void model_update(float v, float Ca, float m_Na, floa
     const float first_36 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_36) + ((unsigned int)127)))) << ((unsigned int)23))));
     const float t_73 = (x_110 * first_36) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_36) - ((unsigned int)half_36)))) + ((unsigned int)127)))) << ((unsigned int)23))));
     const float next_m_H = steady_10 + ((m_H - steady_10) * ((x_108 == x_108) ? t_73 : x_108));
-    const float x_111 = (v - V_th_glut) / Delta_glut;
-    const float t_74 = (x_111 > (-104.0f)) ? x_111 : (-104.0f);
-    const float x_112 = (t_74 < 89.0f) ? t_74 : 89.0f;
+    const float t_74 = (v - V_th_glut) / Delta_glut;
+    const float x_111 = (t_74 < 50.0f) ? t_74 : 50.0f;
+    const float t_75 = (x_111 > (-104.0f)) ? x_111 : (-104.0f);
+    const float x_112 = (t_75 < 89.0f) ? t_75 : 89.0f;
     const float shifted_37 = (x_112 * 1.442695f) + 1.2582912e+07f;
     const float n_37 = shifted_37 - 1.2582912e+07f;
     const float high_37 = x_112 - (n_37 * 0.69314575f);
@@ -536,169 +540,194 @@ __device__ __forceinline__ void model_update(float v, float Ca, float m_Na, floa
     const float x_113 = 1.0f + (r_37 + ((r_37 * r_37) * ((((((((((0.0001984127f * r_37) + 0.0013888889f) * r_37) + 0.008333334f) * r_37) + 0.041666668f) * r_37) + 0.16666667f) * r_37) + 0.5f)));
     const int half_37 = k_37 >> 1;
     const float first_37 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_37) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float t_75 = (x_113 * first_37) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_37) - ((unsigned int)half_37)))) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float opening = k_minus_glut * ((x_111 == x_111) ? t_75 : x_111);
-    const float total = opening + k_minus_glut;
-    const float steady_11 = opening / total;
-    const float x_114 = (-dt) * total;
-    const float t_76 = (x_114 > (-104.0f)) ? x_114 : (-104.0f);
-    const float x_115 = (t_76 < 89.0f) ? t_76 : 89.0f;
+    const float t_76 = (x_113 * first_37) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_37) - ((unsigned int)half_37)))) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float opening = k_minus_glut * ((x_111 == x_111) ? t_76 : x_111);
+    const float change = (opening * (1.0f - s_glut)) - (k_minus_glut * s_glut);
+    const float x_114 = (-dt) * (opening + k_minus_glut);
+    const float t_77 = (x_114 > (-40.0f)) ? x_114 : (-40.0f);
+    const float x_115 = (t_77 < 89.0f) ? t_77 : 89.0f;
     const float shifted_38 = (x_115 * 1.442695f) + 1.2582912e+07f;
     const float n_38 = shifted_38 - 1.2582912e+07f;
     const float high_38 = x_115 - (n_38 * 0.69314575f);
     const float low_38 = n_38 * 1.4286068e-06f;
     const float r_38 = high_38 - low_38;
     const int k_38 = (int)(((unsigned int)bits_f32(shifted_38)) - ((unsigned int)bits_f32(1.2582912e+07f)));
-    const float x_116 = 1.0f + (r_38 + ((r_38 * r_38) * ((((((((((0.0001984127f * r_38) + 0.0013888889f) * r_38) + 0.008333334f) * r_38) + 0.041666668f) * r_38) + 0.16666667f) * r_38) + 0.5f)));
-    const int half_38 = k_38 >> 1;
+    const float low_39 = (high_38 - r_38) - low_38;
+    const int k_39 = (int)(((unsigned int)0) - ((unsigned int)k_38));
+    const int half_38 = k_39 >> 1;
     const float first_38 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_38) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float t_77 = (x_116 * first_38) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_38) - ((unsigned int)half_38)))) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float next_s_glut = steady_11 + ((s_glut - steady_11) * ((x_114 == x_114) ? t_77 : x_114));
-    const float x_117 = (v - V_th_chol) / Delta_chol;
-    const float t_78 = (x_117 > (-104.0f)) ? x_117 : (-104.0f);
-    const float x_118 = (t_78 < 89.0f) ? t_78 : 89.0f;
+    const float lead = 1.0f - ((1.0f * first_38) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_39) - ((unsigned int)half_38)))) + ((unsigned int)127)))) << ((unsigned int)23)))));
+    const float total = lead + r_38;
+    const float x_116 = total + ((((lead - total) + r_38) + low_39) + ((r_38 * r_38) * ((((((((((0.0001984127f * r_38) + 0.0013888889f) * r_38) + 0.008333334f) * r_38) + 0.041666668f) * r_38) + 0.16666667f) * r_38) + 0.5f)));
+    const int half_39 = k_38 >> 1;
+    const float first_39 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_39) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float y = (x_116 * first_39) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_38) - ((unsigned int)half_39)))) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float e = ((x_114 == x_114) & (x_114 != 0.0f)) ? y : x_114;
+    const float t_78 = x_114 / e;
+    const float t_79 = (e == from_bits_f32(2139095040)) ? 0.0f : t_78;
+    const float next_s_glut = s_glut + ((dt * change) / ((x_114 == 0.0f) ? 1.0f : t_79));
+    const float t_80 = (v - V_th_chol) / Delta_chol;
+    const float x_117 = (t_80 < 50.0f) ? t_80 : 50.0f;
+    const float t_81 = (x_117 > (-104.0f)) ? x_117 : (-104.0f);
+    const float x_118 = (t_81 < 89.0f) ? t_81 : 89.0f;
     const float shifted_39 = (x_118 * 1.442695f) + 1.2582912e+07f;
     const float n_39 = shifted_39 - 1.2582912e+07f;
     const float high_39 = x_118 - (n_39 * 0.69314575f);
-    const float low_39 = n_39 * 1.4286068e-06f;
-    const float r_39 = high_39 - low_39;
-    const int k_39 = (int)(((unsigned int)bits_f32(shifted_39)) - ((unsigned int)bits_f32(1.2582912e+07f)));
+    const float low_40 = n_39 * 1.4286068e-06f;
+    const float r_39 = high_39 - low_40;
+    const int k_40 = (int)(((unsigned int)bits_f32(shifted_39)) - ((unsigned int)bits_f32(1.2582912e+07f)));
     const float x_119 = 1.0f + (r_39 + ((r_39 * r_39) * ((((((((((0.0001984127f * r_39) + 0.0013888889f) * r_39) + 0.008333334f) * r_39) + 0.041666668f) * r_39) + 0.16666667f) * r_39) + 0.5f)));
-    const int half_39 = k_39 >> 1;
-    const float first_39 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_39) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float t_79 = (x_119 * first_39) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_39) - ((unsigned int)half_39)))) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float opening_1 = k_minus_chol * ((x_117 == x_117) ? t_79 : x_117);
-    const float total_1 = opening_1 + k_minus_chol;
-    const float steady_12 = opening_1 / total_1;
-    const float x_120 = (-dt) * total_1;
-    const float t_80 = (x_120 > (-104.0f)) ? x_120 : (-104.0f);
-    const float x_121 = (t_80 < 89.0f) ? t_80 : 89.0f;
+    const int half_40 = k_40 >> 1;
+    const float first_40 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_40) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float t_82 = (x_119 * first_40) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_40) - ((unsigned int)half_40)))) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float opening_1 = k_minus_chol * ((x_117 == x_117) ? t_82 : x_117);
+    const float change_1 = (opening_1 * (1.0f - s_chol)) - (k_minus_chol * s_chol);
+    const float x_120 = (-dt) * (opening_1 + k_minus_chol);
+    const float t_83 = (x_120 > (-40.0f)) ? x_120 : (-40.0f);
+    const float x_121 = (t_83 < 89.0f) ? t_83 : 89.0f;
     const float shifted_40 = (x_121 * 1.442695f) + 1.2582912e+07f;
     const float n_40 = shifted_40 - 1.2582912e+07f;
     const float high_40 = x_121 - (n_40 * 0.69314575f);
-    const float low_40 = n_40 * 1.4286068e-06f;
-    const float r_40 = high_40 - low_40;
-    const int k_40 = (int)(((unsigned int)bits_f32(shifted_40)) - ((unsigned int)bits_f32(1.2582912e+07f)));
-    const float x_122 = 1.0f + (r_40 + ((r_40 * r_40) * ((((((((((0.0001984127f * r_40) + 0.0013888889f) * r_40) + 0.008333334f) * r_40) + 0.041666668f) * r_40) + 0.16666667f) * r_40) + 0.5f)));
-    const int half_40 = k_40 >> 1;
-    const float first_40 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_40) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float t_81 = (x_122 * first_40) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_40) - ((unsigned int)half_40)))) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float next_s_chol = steady_12 + ((s_chol - steady_12) * ((x_120 == x_120) ? t_81 : x_120));
+    const float low_41 = n_40 * 1.4286068e-06f;
+    const float r_40 = high_40 - low_41;
+    const int k_41 = (int)(((unsigned int)bits_f32(shifted_40)) - ((unsigned int)bits_f32(1.2582912e+07f)));
+    const float low_42 = (high_40 - r_40) - low_41;
+    const int k_42 = (int)(((unsigned int)0) - ((unsigned int)k_41));
+    const int half_41 = k_42 >> 1;
+    const float first_41 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_41) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float lead_1 = 1.0f - ((1.0f * first_41) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_42) - ((unsigned int)half_41)))) + ((unsigned int)127)))) << ((unsigned int)23)))));
+    const float total_1 = lead_1 + r_40;
+    const float x_122 = total_1 + ((((lead_1 - total_1) + r_40) + low_42) + ((r_40 * r_40) * ((((((((((0.0001984127f * r_40) + 0.0013888889f) * r_40) + 0.008333334f) * r_40) + 0.041666668f) * r_40) + 0.16666667f) * r_40) + 0.5f)));
+    const int half_42 = k_41 >> 1;
+    const float first_42 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_42) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float y_1 = (x_122 * first_42) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_41) - ((unsigned int)half_42)))) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float e_1 = ((x_120 == x_120) & (x_120 != 0.0f)) ? y_1 : x_120;
+    const float t_84 = x_120 / e_1;
+    const float t_85 = (e_1 == from_bits_f32(2139095040)) ? 0.0f : t_84;
+    const float next_s_chol = s_chol + ((dt * change_1) / ((x_120 == 0.0f) ? 1.0f : t_85));
     const float x_123 = out_Ca / ((Ca > 0.001f) ? Ca : 0.001f);
     const bool tiny = x_123 < 1.1754944e-38f;
-    const float t_82 = x_123 * 1.8014399e+16f;
-    const float x_124 = tiny ? t_82 : x_123;
+    const float t_86 = x_123 * 1.8014399e+16f;
+    const float x_124 = tiny ? t_86 : x_123;
     const int above = (int)(((unsigned int)bits_f32(x_124)) - ((unsigned int)1060439283));
     const float f = from_bits_f32(((int)(((unsigned int)(above & 8388607)) + ((unsigned int)1060439283)))) - 1.0f;
-    const int k_41 = above >> 23;
-    const int t_83 = (int)(((unsigned int)k_41) - ((unsigned int)54));
-    const int k_42 = tiny ? t_83 : k_41;
-    const float n_41 = (float)k_42;
+    const int k_43 = above >> 23;
+    const int t_87 = (int)(((unsigned int)k_43) - ((unsigned int)54));
+    const int k_44 = tiny ? t_87 : k_43;
+    const float n_41 = (float)k_44;
     const float s = f / (2.0f + f);
-    const float half_41 = (0.5f * f) * f;
+    const float half_43 = (0.5f * f) * f;
     const float z = s * s;
-    const float rest = (s * (half_41 + (z * ((((((0.22222222f * z) + 0.2857143f) * z) + 0.4f) * z) + 0.6666667f)))) + ((n_41 * 1.4286068e-06f) + 0.0f);
-    const float y = ((rest - half_41) + f) + (n_41 * 0.69314575f);
-    const float t_84 = (x_123 == 0.0f) ? from_bits_f32(-8388608) : from_bits_f32(2143289344);
-    const float y_1 = (x_123 > 0.0f) ? y : t_84;
-    const float nernst_Ca = RT_zF_Ca * ((x_123 == from_bits_f32(2139095040)) ? x_123 : y_1);
+    const float rest = (s * (half_43 + (z * ((((((0.22222222f * z) + 0.2857143f) * z) + 0.4f) * z) + 0.6666667f)))) + ((n_41 * 1.4286068e-06f) + 0.0f);
+    const float y_2 = ((rest - half_43) + f) + (n_41 * 0.69314575f);
+    const float t_88 = (x_123 == 0.0f) ? from_bits_f32(-8388608) : from_bits_f32(2143289344);
+    const float y_3 = (x_123 > 0.0f) ? y_2 : t_88;
+    const float nernst_Ca = RT_zF_Ca * ((x_123 == from_bits_f32(2139095040)) ? x_123 : y_3);
     const float open_Na = (g_Na * ((next_m_Na * next_m_Na) * next_m_Na)) * next_h_Na;
     const float open_CaT = (g_CaT * ((next_m_CaT * next_m_CaT) * next_m_CaT)) * next_h_CaT;
     const float open_CaS = (g_CaS * ((next_m_CaS * next_m_CaS) * next_m_CaS)) * next_h_CaS;
     const float open_A = (g_A * ((next_m_A * next_m_A) * next_m_A)) * next_h_A;
-    const float t_85 = next_m_KCa * next_m_KCa;
-    const float open_KCa = g_KCa * (t_85 * t_85);
-    const float t_86 = next_m_Kd * next_m_Kd;
-    const float open_Kd = g_Kd * (t_86 * t_86);
+    const float t_89 = next_m_KCa * next_m_KCa;
+    const float open_KCa = g_KCa * (t_89 * t_89);
+    const float t_90 = next_m_Kd * next_m_Kd;
+    const float open_Kd = g_Kd * (t_90 * t_90);
     const float open_H = g_H * next_m_H;
     const float conductance = ((((((open_Na + open_CaT) + open_CaS) + open_A) + open_KCa) + open_Kd) + open_H) + g_leak;
-    const float current = ((((((((open_Na * (E_Na - v)) + (open_CaT * (nernst_Ca - v))) + (open_CaS * (nernst_Ca - v))) + (open_A * (E_A - v))) + (open_KCa * (E_KCa - v))) + (open_Kd * (E_Kd - v))) + (open_H * (E_H - v))) + (g_leak * (E_leak - v))) + drive_I;
+    const float current = ((((((((open_Na * (E_Na - v)) + (open_CaT * (nernst_Ca - v))) + (open_CaS * (nernst_Ca - v))) + (open_A * (E_A - v))) + (open_KCa * (E_KCa - v))) + (open_Kd * (E_Kd - v))) + (open_H * (E_H - v))) + (g_leak * (E_leak - v))) + I;
     const float current_Ca = (open_CaT + open_CaS) * (v - nernst_Ca);
-    const float steady_13 = rest_Ca - (f_Ca * current_Ca);
+    const float steady_11 = rest_Ca - (f_Ca * current_Ca);
     const float x_125 = (-dt) / tau_Ca;
-    const float t_87 = (x_125 > (-104.0f)) ? x_125 : (-104.0f);
-    const float x_126 = (t_87 < 89.0f) ? t_87 : 89.0f;
+    const float t_91 = (x_125 > (-104.0f)) ? x_125 : (-104.0f);
+    const float x_126 = (t_91 < 89.0f) ? t_91 : 89.0f;
     const float shifted_41 = (x_126 * 1.442695f) + 1.2582912e+07f;
     const float n_42 = shifted_41 - 1.2582912e+07f;
     const float high_41 = x_126 - (n_42 * 0.69314575f);
-    const float low_41 = n_42 * 1.4286068e-06f;
-    const float r_41 = high_41 - low_41;
-    const int k_43 = (int)(((unsigned int)bits_f32(shifted_41)) - ((unsigned int)bits_f32(1.2582912e+07f)));
+    const float low_43 = n_42 * 1.4286068e-06f;
+    const float r_41 = high_41 - low_43;
+    const int k_45 = (int)(((unsigned int)bits_f32(shifted_41)) - ((unsigned int)bits_f32(1.2582912e+07f)));
     const float x_127 = 1.0f + (r_41 + ((r_41 * r_41) * ((((((((((0.0001984127f * r_41) + 0.0013888889f) * r_41) + 0.008333334f) * r_41) + 0.041666668f) * r_41) + 0.16666667f) * r_41) + 0.5f)));
-    const int half_42 = k_43 >> 1;
-    const float first_41 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_42) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float t_88 = (x_127 * first_41) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_43) - ((unsigned int)half_42)))) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float next_Ca = steady_13 + ((Ca - steady_13) * ((x_125 == x_125) ? t_88 : x_125));
+    const int half_44 = k_45 >> 1;
+    const float first_43 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_44) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float t_92 = (x_127 * first_43) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_45) - ((unsigned int)half_44)))) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float next_Ca = steady_11 + ((Ca - steady_11) * ((x_125 == x_125) ? t_92 : x_125));
     const float h = dt * per_C;
     const float x_128 = (-h) * conductance;
-    const float t_89 = (x_128 > (-40.0f)) ? x_128 : (-40.0f);
-    const float x_129 = (t_89 < 89.0f) ? t_89 : 89.0f;
+    const float t_93 = (x_128 > (-40.0f)) ? x_128 : (-40.0f);
+    const float x_129 = (t_93 < 89.0f) ? t_93 : 89.0f;
     const float shifted_42 = (x_129 * 1.442695f) + 1.2582912e+07f;
     const float n_43 = shifted_42 - 1.2582912e+07f;
     const float high_42 = x_129 - (n_43 * 0.69314575f);
-    const float low_42 = n_43 * 1.4286068e-06f;
-    const float r_42 = high_42 - low_42;
-    const int k_44 = (int)(((unsigned int)bits_f32(shifted_42)) - ((unsigned int)bits_f32(1.2582912e+07f)));
-    const float low_43 = (high_42 - r_42) - low_42;
-    const int k_45 = (int)(((unsigned int)0) - ((unsigned int)k_44));
-    const int half_43 = k_45 >> 1;
-    const float first_42 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_43) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float lead = 1.0f - ((1.0f * first_42) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_45) - ((unsigned int)half_43)))) + ((unsigned int)127)))) << ((unsigned int)23)))));
-    const float total_2 = lead + r_42;
-    const float x_130 = total_2 + ((((lead - total_2) + r_42) + low_43) + ((r_42 * r_42) * ((((((((((0.0001984127f * r_42) + 0.0013888889f) * r_42) + 0.008333334f) * r_42) + 0.041666668f) * r_42) + 0.16666667f) * r_42) + 0.5f)));
-    const int half_44 = k_44 >> 1;
-    const float first_43 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_44) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float y_2 = (x_130 * first_43) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_44) - ((unsigned int)half_44)))) + ((unsigned int)127)))) << ((unsigned int)23))));
-    const float e = ((x_128 == x_128) & (x_128 != 0.0f)) ? y_2 : x_128;
-    const float t_90 = x_128 / e;
-    const float t_91 = (e == from_bits_f32(2139095040)) ? 0.0f : t_90;
-    const float next_v = v + ((h * current) / ((x_128 == 0.0f) ? 1.0f : t_91));
-    const bool spiked = ((((((((((((((((next_v > v_thresh) & (v <= v_thresh)) & (fabsf(next_v) <= 3.4028235e+38f)) & (fabsf(next_Ca) <= 3.4028235e+38f)) & (fabsf(next_m_Na) <= 3.4028235e+38f)) & (fabsf(next_h_Na) <= 3.4028235e+38f)) & (fabsf(next_m_CaT) <= 3.4028235e+38f)) & (fabsf(next_h_CaT) <= 3.4028235e+38f)) & (fabsf(next_m_CaS) <= 3.4028235e+38f)) & (fabsf(next_h_CaS) <= 3.4028235e+38f)) & (fabsf(next_m_A) <= 3.4028235e+38f)) & (fabsf(next_h_A) <= 3.4028235e+38f)) & (fabsf(next_m_KCa) <= 3.4028235e+38f)) & (fabsf(next_m_Kd) <= 3.4028235e+38f)) & (fabsf(next_m_H) <= 3.4028235e+38f)) & (fabsf(next_s_glut) <= 3.4028235e+38f)) & (fabsf(next_s_chol) <= 3.4028235e+38f);
+    const float low_44 = n_43 * 1.4286068e-06f;
+    const float r_42 = high_42 - low_44;
+    const int k_46 = (int)(((unsigned int)bits_f32(shifted_42)) - ((unsigned int)bits_f32(1.2582912e+07f)));
+    const float low_45 = (high_42 - r_42) - low_44;
+    const int k_47 = (int)(((unsigned int)0) - ((unsigned int)k_46));
+    const int half_45 = k_47 >> 1;
+    const float first_44 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_45) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float lead_2 = 1.0f - ((1.0f * first_44) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_47) - ((unsigned int)half_45)))) + ((unsigned int)127)))) << ((unsigned int)23)))));
+    const float total_2 = lead_2 + r_42;
+    const float x_130 = total_2 + ((((lead_2 - total_2) + r_42) + low_45) + ((r_42 * r_42) * ((((((((((0.0001984127f * r_42) + 0.0013888889f) * r_42) + 0.008333334f) * r_42) + 0.041666668f) * r_42) + 0.16666667f) * r_42) + 0.5f)));
+    const int half_46 = k_46 >> 1;
+    const float first_45 = from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)half_46) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float y_4 = (x_130 * first_45) * from_bits_f32(((int)(((unsigned int)((int)(((unsigned int)((int)(((unsigned int)k_46) - ((unsigned int)half_46)))) + ((unsigned int)127)))) << ((unsigned int)23))));
+    const float e_2 = ((x_128 == x_128) & (x_128 != 0.0f)) ? y_4 : x_128;
+    const float t_94 = x_128 / e_2;
+    const float t_95 = (e_2 == from_bits_f32(2139095040)) ? 0.0f : t_94;
+    const float next_v = v + ((h * current) / ((x_128 == 0.0f) ? 1.0f : t_95));
+    const float next_glut = glut_from_glut * in_glut;
+    const float next_chol = chol_from_chol * in_chol;
+    const bool spiked = ((((((((((((((((((next_v > v_thresh) & (v <= v_thresh)) & (fabsf(next_v) <= 3.4028235e+38f)) & (fabsf(next_Ca) <= 3.4028235e+38f)) & (fabsf(next_m_Na) <= 3.4028235e+38f)) & (fabsf(next_h_Na) <= 3.4028235e+38f)) & (fabsf(next_m_CaT) <= 3.4028235e+38f)) & (fabsf(next_h_CaT) <= 3.4028235e+38f)) & (fabsf(next_m_CaS) <= 3.4028235e+38f)) & (fabsf(next_h_CaS) <= 3.4028235e+38f)) & (fabsf(next_m_A) <= 3.4028235e+38f)) & (fabsf(next_h_A) <= 3.4028235e+38f)) & (fabsf(next_m_KCa) <= 3.4028235e+38f)) & (fabsf(next_m_Kd) <= 3.4028235e+38f)) & (fabsf(next_m_H) <= 3.4028235e+38f)) & (fabsf(next_s_glut) <= 3.4028235e+38f)) & (fabsf(next_s_chol) <= 3.4028235e+38f)) & (fabsf(next_glut) <= 3.4028235e+38f)) & (fabsf(next_chol) <= 3.4028235e+38f);
     const bool bad_v = !(fabsf(next_v) <= 3.4028235e+38f);
-    const float t_92 = (fabsf(next_v) < 1e-30f) ? 0.0f : next_v;
-    const float v_1 = bad_v ? v_safe : t_92;
+    const float t_96 = (fabsf(next_v) < 1e-30f) ? 0.0f : next_v;
+    const float v_1 = bad_v ? v_safe : t_96;
     const bool bad_Ca = !(fabsf(next_Ca) <= 3.4028235e+38f);
-    const float t_93 = (fabsf(next_Ca) < 1e-30f) ? 0.0f : next_Ca;
-    const float Ca_1 = bad_Ca ? Ca_safe : t_93;
+    const float t_97 = (fabsf(next_Ca) < 1e-30f) ? 0.0f : next_Ca;
+    const float Ca_1 = bad_Ca ? Ca_safe : t_97;
     const bool bad_m_Na = !(fabsf(next_m_Na) <= 3.4028235e+38f);
-    const float t_94 = (fabsf(next_m_Na) < 1e-30f) ? 0.0f : next_m_Na;
-    const float m_Na_1 = bad_m_Na ? m_Na_safe : t_94;
+    const float t_98 = (fabsf(next_m_Na) < 1e-30f) ? 0.0f : next_m_Na;
+    const float m_Na_1 = bad_m_Na ? m_Na_safe : t_98;
     const bool bad_h_Na = !(fabsf(next_h_Na) <= 3.4028235e+38f);
-    const float t_95 = (fabsf(next_h_Na) < 1e-30f) ? 0.0f : next_h_Na;
-    const float h_Na_1 = bad_h_Na ? h_Na_safe : t_95;
+    const float t_99 = (fabsf(next_h_Na) < 1e-30f) ? 0.0f : next_h_Na;
+    const float h_Na_1 = bad_h_Na ? h_Na_safe : t_99;
     const bool bad_m_CaT = !(fabsf(next_m_CaT) <= 3.4028235e+38f);
-    const float t_96 = (fabsf(next_m_CaT) < 1e-30f) ? 0.0f : next_m_CaT;
-    const float m_CaT_1 = bad_m_CaT ? m_CaT_safe : t_96;
+    const float t_100 = (fabsf(next_m_CaT) < 1e-30f) ? 0.0f : next_m_CaT;
+    const float m_CaT_1 = bad_m_CaT ? m_CaT_safe : t_100;
     const bool bad_h_CaT = !(fabsf(next_h_CaT) <= 3.4028235e+38f);
-    const float t_97 = (fabsf(next_h_CaT) < 1e-30f) ? 0.0f : next_h_CaT;
-    const float h_CaT_1 = bad_h_CaT ? h_CaT_safe : t_97;
+    const float t_101 = (fabsf(next_h_CaT) < 1e-30f) ? 0.0f : next_h_CaT;
+    const float h_CaT_1 = bad_h_CaT ? h_CaT_safe : t_101;
     const bool bad_m_CaS = !(fabsf(next_m_CaS) <= 3.4028235e+38f);
-    const float t_98 = (fabsf(next_m_CaS) < 1e-30f) ? 0.0f : next_m_CaS;
-    const float m_CaS_1 = bad_m_CaS ? m_CaS_safe : t_98;
+    const float t_102 = (fabsf(next_m_CaS) < 1e-30f) ? 0.0f : next_m_CaS;
+    const float m_CaS_1 = bad_m_CaS ? m_CaS_safe : t_102;
     const bool bad_h_CaS = !(fabsf(next_h_CaS) <= 3.4028235e+38f);
-    const float t_99 = (fabsf(next_h_CaS) < 1e-30f) ? 0.0f : next_h_CaS;
-    const float h_CaS_1 = bad_h_CaS ? h_CaS_safe : t_99;
+    const float t_103 = (fabsf(next_h_CaS) < 1e-30f) ? 0.0f : next_h_CaS;
+    const float h_CaS_1 = bad_h_CaS ? h_CaS_safe : t_103;
     const bool bad_m_A = !(fabsf(next_m_A) <= 3.4028235e+38f);
-    const float t_100 = (fabsf(next_m_A) < 1e-30f) ? 0.0f : next_m_A;
-    const float m_A_1 = bad_m_A ? m_A_safe : t_100;
+    const float t_104 = (fabsf(next_m_A) < 1e-30f) ? 0.0f : next_m_A;
+    const float m_A_1 = bad_m_A ? m_A_safe : t_104;
     const bool bad_h_A = !(fabsf(next_h_A) <= 3.4028235e+38f);
-    const float t_101 = (fabsf(next_h_A) < 1e-30f) ? 0.0f : next_h_A;
-    const float h_A_1 = bad_h_A ? h_A_safe : t_101;
+    const float t_105 = (fabsf(next_h_A) < 1e-30f) ? 0.0f : next_h_A;
+    const float h_A_1 = bad_h_A ? h_A_safe : t_105;
     const bool bad_m_KCa = !(fabsf(next_m_KCa) <= 3.4028235e+38f);
-    const float t_102 = (fabsf(next_m_KCa) < 1e-30f) ? 0.0f : next_m_KCa;
-    const float m_KCa_1 = bad_m_KCa ? m_KCa_safe : t_102;
+    const float t_106 = (fabsf(next_m_KCa) < 1e-30f) ? 0.0f : next_m_KCa;
+    const float m_KCa_1 = bad_m_KCa ? m_KCa_safe : t_106;
     const bool bad_m_Kd = !(fabsf(next_m_Kd) <= 3.4028235e+38f);
-    const float t_103 = (fabsf(next_m_Kd) < 1e-30f) ? 0.0f : next_m_Kd;
-    const float m_Kd_1 = bad_m_Kd ? m_Kd_safe : t_103;
+    const float t_107 = (fabsf(next_m_Kd) < 1e-30f) ? 0.0f : next_m_Kd;
+    const float m_Kd_1 = bad_m_Kd ? m_Kd_safe : t_107;
     const bool bad_m_H = !(fabsf(next_m_H) <= 3.4028235e+38f);
-    const float t_104 = (fabsf(next_m_H) < 1e-30f) ? 0.0f : next_m_H;
-    const float m_H_1 = bad_m_H ? m_H_safe : t_104;
+    const float t_108 = (fabsf(next_m_H) < 1e-30f) ? 0.0f : next_m_H;
+    const float m_H_1 = bad_m_H ? m_H_safe : t_108;
     const bool bad_s_glut = !(fabsf(next_s_glut) <= 3.4028235e+38f);
-    const float t_105 = (fabsf(next_s_glut) < 1e-30f) ? 0.0f : next_s_glut;
-    const float s_glut_1 = bad_s_glut ? s_glut_safe : t_105;
+    const float t_109 = (fabsf(next_s_glut) < 1e-30f) ? 0.0f : next_s_glut;
+    const float s_glut_1 = bad_s_glut ? s_glut_safe : t_109;
     const bool bad_s_chol = !(fabsf(next_s_chol) <= 3.4028235e+38f);
-    const float t_106 = (fabsf(next_s_chol) < 1e-30f) ? 0.0f : next_s_chol;
-    const float s_chol_1 = bad_s_chol ? s_chol_safe : t_106;
+    const float t_110 = (fabsf(next_s_chol) < 1e-30f) ? 0.0f : next_s_chol;
+    const float s_chol_1 = bad_s_chol ? s_chol_safe : t_110;
+    const bool bad_glut = !(fabsf(next_glut) <= 3.4028235e+38f);
+    const float t_111 = (fabsf(next_glut) < 1e-30f) ? 0.0f : next_glut;
+    const float glut_1 = bad_glut ? glut_safe : t_111;
+    const bool bad_chol = !(fabsf(next_chol) <= 3.4028235e+38f);
+    const float t_112 = (fabsf(next_chol) < 1e-30f) ? 0.0f : next_chol;
+    const float chol_1 = bad_chol ? chol_safe : t_112;
     out0 = v_1;
     out1 = Ca_1;
     out2 = m_Na_1;
@@ -714,22 +743,26 @@ __device__ __forceinline__ void model_update(float v, float Ca, float m_Na, floa
     out12 = m_H_1;
     out13 = s_glut_1;
     out14 = s_chol_1;
-    out15 = spiked;
-    out16 = bad_v;
-    out17 = bad_Ca;
-    out18 = bad_m_Na;
-    out19 = bad_h_Na;
-    out20 = bad_m_CaT;
-    out21 = bad_h_CaT;
-    out22 = bad_m_CaS;
-    out23 = bad_h_CaS;
-    out24 = bad_m_A;
-    out25 = bad_h_A;
-    out26 = bad_m_KCa;
-    out27 = bad_m_Kd;
-    out28 = bad_m_H;
-    out29 = bad_s_glut;
-    out30 = bad_s_chol;
+    out15 = glut_1;
+    out16 = chol_1;
+    out17 = spiked;
+    out18 = bad_v;
+    out19 = bad_Ca;
+    out20 = bad_m_Na;
+    out21 = bad_h_Na;
+    out22 = bad_m_CaT;
+    out23 = bad_h_CaT;
+    out24 = bad_m_CaS;
+    out25 = bad_h_CaS;
+    out26 = bad_m_A;
+    out27 = bad_h_A;
+    out28 = bad_m_KCa;
+    out29 = bad_m_Kd;
+    out30 = bad_m_H;
+    out31 = bad_s_glut;
+    out32 = bad_s_chol;
+    out33 = bad_glut;
+    out34 = bad_chol;
 }
 
 struct Arrays {
@@ -748,10 +781,20 @@ struct Arrays {
     float* m_m_H;
     float* m_s_glut;
     float* m_s_chol;
+    float* m_glut;
+    float* m_chol;
+    int* m_acc_glut;
+    int* m_acc_chol;
 };
 
 struct Constants {
+    real m_scale_glut;
+    real m_drive_glut;
+    real m_scale_chol;
+    real m_drive_chol;
     real m_drive_I;
+    real m_reversal_glut;
+    real m_reversal_chol;
     real m_per_C;
     real m_dt;
     real m_V_th_glut;
@@ -779,6 +822,8 @@ struct Constants {
     real m_rest_Ca;
     real m_f_Ca;
     real m_tau_Ca;
+    real m_glut_from_glut;
+    real m_chol_from_chol;
     real m_v_thresh;
     real m_v_safe;
     real m_Ca_safe;
@@ -795,6 +840,8 @@ struct Constants {
     real m_m_H_safe;
     real m_s_glut_safe;
     real m_s_chol_safe;
+    real m_glut_safe;
+    real m_chol_safe;
 };
 
 // The neurons of a thread, in registers.
@@ -814,6 +861,10 @@ struct Neurons {
     float m_m_H[WIDTH];
     float m_s_glut[WIDTH];
     float m_s_chol[WIDTH];
+    float m_glut[WIDTH];
+    float m_chol[WIDTH];
+    int m_acc_glut[WIDTH];
+    int m_acc_chol[WIDTH];
 
     __device__ __forceinline__ void load(const Arrays& arrays, int group)
     {
@@ -832,6 +883,10 @@ struct Neurons {
         take(arrays.m_m_H, group, m_m_H);
         take(arrays.m_s_glut, group, m_s_glut);
         take(arrays.m_s_chol, group, m_s_chol);
+        take(arrays.m_glut, group, m_glut);
+        take(arrays.m_chol, group, m_chol);
+        take(arrays.m_acc_glut, group, m_acc_glut);
+        take(arrays.m_acc_chol, group, m_acc_chol);
     }
 
     __device__ __forceinline__ void store(const Arrays& arrays, int group) const
@@ -851,6 +906,10 @@ struct Neurons {
         put(arrays.m_m_H, group, m_m_H);
         put(arrays.m_s_glut, group, m_s_glut);
         put(arrays.m_s_chol, group, m_s_chol);
+        put(arrays.m_glut, group, m_glut);
+        put(arrays.m_chol, group, m_chol);
+        clear(arrays.m_acc_glut, group, m_acc_glut);
+        clear(arrays.m_acc_chol, group, m_acc_chol);
     }
 
     // Advance neuron j; `bad` gets a bit for every state that was not finite.
@@ -872,6 +931,8 @@ struct Neurons {
         float next_m_H;
         float next_s_glut;
         float next_s_chol;
+        float next_glut;
+        float next_chol;
         bool next_spiked;
         bool next_bad_v;
         bool next_bad_Ca;
@@ -888,6 +949,8 @@ struct Neurons {
         bool next_bad_m_H;
         bool next_bad_s_glut;
         bool next_bad_s_chol;
+        bool next_bad_glut;
+        bool next_bad_chol;
         model_update(
             (float)m_v[j],
             (float)m_Ca[j],
@@ -904,7 +967,17 @@ struct Neurons {
             (float)m_m_H[j],
             (float)m_s_glut[j],
             (float)m_s_chol[j],
+            (float)m_glut[j],
+            (float)m_chol[j],
+            (int)m_acc_glut[j],
+            (int)m_acc_chol[j],
+            (float)constants.m_scale_glut,
+            (float)constants.m_drive_glut,
+            (float)constants.m_scale_chol,
+            (float)constants.m_drive_chol,
             (float)constants.m_drive_I,
+            (float)constants.m_reversal_glut,
+            (float)constants.m_reversal_chol,
             (float)constants.m_per_C,
             (float)constants.m_dt,
             (float)constants.m_V_th_glut,
@@ -932,6 +1005,8 @@ struct Neurons {
             (float)constants.m_rest_Ca,
             (float)constants.m_f_Ca,
             (float)constants.m_tau_Ca,
+            (float)constants.m_glut_from_glut,
+            (float)constants.m_chol_from_chol,
             (float)constants.m_v_thresh,
             (float)constants.m_v_safe,
             (float)constants.m_Ca_safe,
@@ -948,6 +1023,8 @@ struct Neurons {
             (float)constants.m_m_H_safe,
             (float)constants.m_s_glut_safe,
             (float)constants.m_s_chol_safe,
+            (float)constants.m_glut_safe,
+            (float)constants.m_chol_safe,
             next_v,
             next_Ca,
             next_m_Na,
@@ -963,6 +1040,8 @@ struct Neurons {
             next_m_H,
             next_s_glut,
             next_s_chol,
+            next_glut,
+            next_chol,
             next_spiked,
             next_bad_v,
             next_bad_Ca,
@@ -978,7 +1057,9 @@ struct Neurons {
             next_bad_m_Kd,
             next_bad_m_H,
             next_bad_s_glut,
-            next_bad_s_chol);
+            next_bad_s_chol,
+            next_bad_glut,
+            next_bad_chol);
         m_v[j] = next_v;
         m_Ca[j] = next_Ca;
         m_m_Na[j] = next_m_Na;
@@ -994,7 +1075,9 @@ struct Neurons {
         m_m_H[j] = next_m_H;
         m_s_glut[j] = next_s_glut;
         m_s_chol[j] = next_s_chol;
-        bad = (uint32)next_bad_v << 0 | (uint32)next_bad_Ca << 1 | (uint32)next_bad_m_Na << 2 | (uint32)next_bad_h_Na << 3 | (uint32)next_bad_m_CaT << 4 | (uint32)next_bad_h_CaT << 5 | (uint32)next_bad_m_CaS << 6 | (uint32)next_bad_h_CaS << 7 | (uint32)next_bad_m_A << 8 | (uint32)next_bad_h_A << 9 | (uint32)next_bad_m_KCa << 10 | (uint32)next_bad_m_Kd << 11 | (uint32)next_bad_m_H << 12 | (uint32)next_bad_s_glut << 13 | (uint32)next_bad_s_chol << 14;
+        m_glut[j] = next_glut;
+        m_chol[j] = next_chol;
+        bad = (uint32)next_bad_v << 0 | (uint32)next_bad_Ca << 1 | (uint32)next_bad_m_Na << 2 | (uint32)next_bad_h_Na << 3 | (uint32)next_bad_m_CaT << 4 | (uint32)next_bad_h_CaT << 5 | (uint32)next_bad_m_CaS << 6 | (uint32)next_bad_h_CaS << 7 | (uint32)next_bad_m_A << 8 | (uint32)next_bad_h_A << 9 | (uint32)next_bad_m_KCa << 10 | (uint32)next_bad_m_Kd << 11 | (uint32)next_bad_m_H << 12 | (uint32)next_bad_s_glut << 13 | (uint32)next_bad_s_chol << 14 | (uint32)next_bad_glut << 15 | (uint32)next_bad_chol << 16;
         return next_spiked;
     }
 };

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..errors import ModelError
 from ..model import State
 from ..parameters import Derived, Names, Param, Parametrised
 
@@ -39,6 +40,37 @@ class Component(Parametrised):
     def neuron_states(self, name: str, calcium: tuple[str, Any] | None) -> dict[str, State]:
         """The states alone."""
         return {}
+
+
+def bodies(cls: type) -> list[Mapping[str, Any]]:
+    """What the bodies of a class and of its bases say, the class's first.
+
+    A composed neuron keeps its body, for the names that its parts bring come on top of it.
+    """
+    return [vars(base).get("_body", vars(base)) for base in cls.__mro__]
+
+
+def named(cls: type, kind: type) -> dict[str, Any]:
+    """The attributes of a class that are of `kind`, base classes' first; None takes one away.
+
+    Raises ModelError for a class where its object is meant, and for anything else that hides one.
+    """
+    found: dict[str, Any] = {}
+    for body in reversed(bodies(cls)):
+        for name, value in body.items():
+            if isinstance(value, type) and issubclass(value, kind):
+                raise ModelError(
+                    f"{cls.__name__}: {name!r} is the class {value.__name__} itself; write "
+                    f"{name} = {value.__name__}(...)"
+                )
+            if isinstance(value, kind) or (value is None and name in found):
+                found[name] = value
+            elif found.get(name) is not None:
+                raise ModelError(
+                    f"{cls.__name__}: {name!r} is a {type(found[name]).__name__} of a base class, "
+                    f"which {value!r} would hide; use another name, or take it away: {name} = None"
+                )
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def own_values(p: Names, cls: type[Component], name: str) -> Names:

@@ -25,10 +25,9 @@ def polarise(v, current, conductance, h):
 
 
 def opened(s, opening, closing, dt):
-    """A release after dt at constant rates."""
-    total = opening + closing
-    steady = opening / total
-    return steady + (s - steady) * exp(-dt * total)
+    """A release after dt at constant rates. Rates of 0 are no exception."""
+    change = opening * (1.0 - s) - closing * s
+    return s + dt * change / linoid(-dt * (opening + closing))
 
 
 class Membrane:
@@ -121,18 +120,17 @@ class Membrane:
 
     def _powers(self, name: str, channel: Conductance, gate: str) -> list[str]:
         """Every gate of a channel to its power."""
-        cls = type(channel)
         return [
-            (gate if "tau" in cls.kinetics(key) else "")
+            ("" if each.instantaneous else gate)
             + f"{key}_{name}"
             + (f"**{each.power}" if each.power > 1 else "")
-            for key, each in cls.gates.items()
+            for key, each in type(channel).gates.items()
         ]
 
     def _instantaneous(self, name: str, channel: Conductance) -> list[str]:
         """The gates that take no time."""
         cls = type(channel)
-        gates = [gate for gate in cls.gates if "tau" not in cls.kinetics(gate)]
+        gates = [gate for gate, each in cls.gates.items() if each.instantaneous]
         return [
             f"{g}_{name} = {self._call(name, channel, f'{g}_inf', cls.kinetics(g)['inf'])}"
             for g in gates
@@ -142,14 +140,13 @@ class Membrane:
         """(state, steady value, time constant) of every gate that takes time."""
         found = []
         for name, channel in self.channels.items():
-            for gate in type(channel).gates:
-                kinetics = type(channel).kinetics(gate)
-                if "tau" in kinetics:
-                    inf, tau = (
-                        self._call(name, channel, f"{gate}_{role}", kinetics[role])
-                        for role in ("inf", "tau")
-                    )
-                    found.append((f"{gate}_{name}", inf, tau))
+            cls = type(channel)
+            for gate in (gate for gate, each in cls.gates.items() if not each.instantaneous):
+                inf, tau = (
+                    self._call(name, channel, f"{gate}_{role}", function)
+                    for role, function in cls.kinetics(gate).items()
+                )
+                found.append((f"{gate}_{name}", inf, tau))
         return found
 
     def _open(self) -> list[tuple[str, str, str]]:

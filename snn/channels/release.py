@@ -10,14 +10,16 @@ from ..model import State
 from ..parameters import Param
 from .component import Component
 
+_MOST = 50.0  # beyond this exponent all receptors are open, and exp would overflow
+
 
 class Release(Component):
     """ds/dt = opening (1 - s) - closing s, the fraction of open receptors that a neuron causes.
 
     A subclass defines opening(...) and closing(...) (1/ms), functions of v and its own parameters.
     s depends on the presynaptic neuron alone, and so it is a state of that neuron: one that calls
-    the release "glut" has it as "s_glut". Projections from there onto a receptor `Graded` of the
-    same name, "glut", carry it.
+    the release "glut" has it as "s_glut". The name is the transmitter's: projections from there
+    onto a receptor `Graded` that is called "glut" too carry it.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -45,7 +47,7 @@ class GradedRelease(Release):
     k_minus = Param(1.0 / 40.0, "1/ms", "closing rate", above=0.0)
 
     def opening(v, V_th, Delta, k_minus):
-        return k_minus * exp((v - V_th) / Delta)
+        return k_minus * exp(min((v - V_th) / Delta, _MOST))
 
     def closing(k_minus):
         return k_minus

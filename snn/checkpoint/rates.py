@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..lowering.built import Built
-from ..lowering.rates import is_rate, rate_stage
+from ..lowering.carriers import is_rate
+from ..lowering.rates import rate_stage
 from ..program.rates import LeastSquares, RateChange, RateDeliver
 from . import meaning
 from .tree import TreeReader, TreeWriter

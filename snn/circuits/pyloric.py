@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
-from .. import Graded, Network, OneToOne, Stomatogastric
+from .. import Network, OneToOne, Stomatogastric
 from ..errors import SNNError
 
 SYNAPSES = {  # nS, of the network of figure 3e
@@ -46,12 +46,11 @@ def pyloric(
     Raises SNNError for arguments that are none of these.
     """
     net = Network(**{"dt": 0.05, **network_keywords})
-    receptors = {"glut": Graded(reversal=-70.0), "chol": Graded(reversal=-80.0)}
     cells = {"AB/PD": abpd, "LP": lp, "PY": py}
     for name, number in cells.items():
-        net.population(Stomatogastric(preset=f"{name} {number}"), n, name, receptors)
+        net.population(Stomatogastric(preset=f"{name} {number}"), n, name)
     given = SYNAPSES if synapses is None else synapses
-    possible = set(product(cells, cells, receptors))
+    possible = set(product(cells, cells, Stomatogastric.receptors))
     for key, weight in given.items():
         if key not in possible:
             raise SNNError(

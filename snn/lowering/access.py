@@ -12,13 +12,15 @@ from ..errors import ModelError, PopulationError
 from ..models import SpikeSource
 from ..population import Population, View
 from ..program import Array
-from ..program.rates import LeastSquares, Matrix
+from ..program.matrix import Matrix
+from ..program.rates import LeastSquares
 from ..projection import Projection
 from ..values import Value
-from ..wiring.rate_synapses import rate_synapses, write_rate_weights
+from ..wiring.matrix import matrix_synapses, write_matrix
 from ..wiring.synapses import Synapses, count_of, gathered
 from ..wiring.synapses import write_weights as _write_weights
 from .arenas import load, receptor_keys, store
+from .carriers import is_graded_receptor
 from .checks import as_floats
 from .drives import poisson_bounds
 from .regression_checks import check_tau
@@ -39,6 +41,7 @@ def check_population(population: Population) -> None:
     """PopulationError for values of unknown states; ModelError for parameters that do not fit."""
     names = state_names(population)
     for name in population.initial:
+        _check_written(population, name)
         if name not in names:
             raise PopulationError(
                 f"population {population.name!r}: {name!r} is not one of "
@@ -89,6 +92,7 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
     population, place = view.population, built.places[view.population]
     built.sync()
     if key in state_names(population):
+        _check_written(population, key)
         if not np.all(np.isfinite(values)):
             raise PopulationError(f"population {view.label!r}: values of {key!r} must be finite")
         where = slice(place.lo + view.lo, place.lo + view.hi)
@@ -115,12 +119,22 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
         built.stimulate()
 
 
+def _check_written(population: Population, key: str) -> None:
+    """PopulationError for the conductance of a graded receptor: every step sets it anew."""
+    if is_graded_receptor(population, key):
+        raise PopulationError(
+            f"population {population.name!r}: {key!r} cannot be written, for every step sets it to "
+            "what graded synapses and stimuli give; write the weights of the synapses, or "
+            f"stimulate(..., {key!r}, ...)"
+        )
+
+
 def synapses(built: Built, projection: Projection) -> Synapses:
     """The synapses of a projection as used, in its order."""
     built.sync()
     matrix = _matrix(built, projection)
     if matrix is not None:
-        return rate_synapses(matrix)
+        return matrix_synapses(matrix)
     return gathered(built.spec(projection), built.program.deliver, built.network.ranks)
 
 
@@ -143,7 +157,7 @@ def write_weights(built: Built, projection: Projection, values: Array) -> None:
     built.sync()
     matrix = _matrix(built, projection)
     if matrix is not None:
-        write_rate_weights(matrix, values)
+        write_matrix(matrix, values)
         if built.running:
             built.compiled().push()
         return

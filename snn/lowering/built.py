@@ -41,7 +41,8 @@ from ..wiring.synapses import (
 )
 from . import drives as stimuli
 from .arenas import load, make_arenas, set_kind, set_schedule, set_states
-from .graded import carries_spikes, draw_graded, graded_inputs, graded_reached
+from .carriers import carries_spikes
+from .graded import draw_graded, graded_inputs, graded_reached
 from .learning import lower_learning
 from .memory import check_memory
 from .normalizing import lower_normalization

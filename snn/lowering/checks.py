@@ -18,11 +18,11 @@ from ..receptors import Receptor
 from ..stimuli import PoissonInput, evaluate_block
 from ..wiring.rows import NO_HOLE, Connectivity
 from ..wiring.specification import check_projection
+from .carriers import check_carrier, is_graded_receptor, is_rate, output_of
 from .drives import time_label
 from .learning import sweep_steps
 from .plastic_weights import plastic_bounds
-from .rate_checks import check_carrier, check_rate_rule
-from .rates import is_rate, output_of
+from .rate_checks import check_rate_rule
 from .regression_checks import check_regression
 
 if TYPE_CHECKING:
@@ -132,6 +132,12 @@ def check_stimulus(network: Network, view: View, receptor: str, stimulus: Any) -
     poisson = isinstance(stimulus, PoissonInput)
     _receptor(view, receptor, StimulusError, what, current=not poisson)
     if poisson:
+        if is_graded_receptor(view.population, receptor):
+            raise StimulusError(
+                f"{what}: {receptor!r} is a graded receptor, which spikes do not reach; give the "
+                f"PoissonInput a receptor such as Exponential, or {receptor!r} a number or a "
+                "function of time"
+            )
         for name in ("rate", "n", "weight"):
             shape = np.shape(getattr(stimulus, name))
             if shape not in ((), (view.n,)):

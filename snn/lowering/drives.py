@@ -118,6 +118,12 @@ def time_label(view: View, receptor: str, function: Any) -> str:
     return f"{receptor} of {view.label}: {getattr(function, '__name__', 'values over time')}"
 
 
+def first_drive(drives: list[Drive], place: Place, receptor: str) -> Drive:
+    """The Drive that sets a population's input to its constant part."""
+    mine = (d for d in drives if d.first and d.arena is place.arena and d.lo == place.lo)
+    return next(d for d in mine if d.param == f"drive_{receptor}")
+
+
 def _real(arena: Arena) -> Any:
     assert arena.kind is not None
     return REAL[arena.kind.real]

@@ -1,56 +1,24 @@
-"""Graded synapses: checked at the line that connects, and lowered to their stages."""
+"""Graded synapses lowered: their stages, and where their sums go."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import ConnectError
 from ..model import NeuronModel
 from ..population import Population
 from ..program import Array, Drive
 from ..program.graded import GradedDeliver, GradedInput
-from ..receptors import Graded
-from ..wiring.rate_synapses import arranged
+from ..wiring.matrix import arranged
 from ..wiring.synapses import construct
 from .arenas import REAL, Place
-from .rates import check_delay, first_drive, is_rate
+from .carriers import is_graded
+from .drives import first_drive
 
 if TYPE_CHECKING:
     from ..network import Network
     from ..projection import Projection
     from ..wiring.drawing import Draw
     from ..wiring.synapses import ProjectionSpec
-
-
-def is_graded(projection: Projection) -> bool:
-    """Whether a projection carries what neurons release by their potential."""
-    receptor = projection.target.population.receptors.get(projection.receptor)
-    return isinstance(receptor, Graded)
-
-
-def carries_spikes(projection: Projection) -> bool:
-    """Whether a projection carries spikes, and no state of its source."""
-    return not (is_rate(projection) or is_graded(projection))
-
-
-def check_graded(projection: Projection) -> None:
-    """ConnectError unless the source releases what the receptor takes, at once and unchanged."""
-    what, name = f"projection {projection.name!r}", projection.receptor
-    model = projection.source.population.model
-    releases = model.releases if isinstance(model, NeuronModel) else {}
-    if name not in releases:
-        known = ", ".join(releases) or "nothing"
-        raise ConnectError(
-            f"{what}: {name!r} is a graded receptor, which takes what a neuron releases under that "
-            f"name, and {type(model).__name__} releases {known}; give the class of the source "
-            f"{name} = GradedRelease(), or let spikes reach a receptor such as Exponential"
-        )
-    if projection.plasticity is not None:
-        raise ConnectError(
-            f"{what}: graded synapses do not learn, and {type(projection.plasticity).__name__} was "
-            "given; write their weights between runs: P['weight'] = ..."
-        )
-    check_delay(projection, "what neurons release acts")
 
 
 def draw_graded(

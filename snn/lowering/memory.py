@@ -12,7 +12,7 @@ from ..plasticity.least_squares import LeastSquaresRule
 from ..recorders import WeightRecording
 from ..values import as_law
 from ..wiring.sizes import expected_size
-from .graded import carries_spikes
+from .carriers import carries_spikes
 from .regression_checks import p_bytes
 
 if TYPE_CHECKING:

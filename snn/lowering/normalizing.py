@@ -14,8 +14,8 @@ from ..projection import Normalization
 from ..wiring import forms
 from ..wiring.specification import GREATEST_WEIGHT
 from .arenas import REAL
+from .carriers import is_rate
 from .checks import as_floats, check_projection_of
-from .rates import is_rate
 from .steps import whole_steps
 
 if TYPE_CHECKING:

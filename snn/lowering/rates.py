@@ -13,9 +13,11 @@ from ..population import Population
 from ..program import Array, Drive
 from ..program.rates import LeastSquares, RateChange, RateDeliver, RateInput
 from ..stimuli import evaluate_block
-from ..wiring.rate_synapses import arranged
+from ..wiring.matrix import arranged
 from ..wiring.synapses import construct
 from .arenas import REAL, Place
+from .carriers import CURRENT, is_rate, output_of
+from .drives import first_drive
 from .steps import whole_steps
 
 if TYPE_CHECKING:
@@ -24,35 +26,11 @@ if TYPE_CHECKING:
     from ..wiring.drawing import Draw
     from ..wiring.synapses import ProjectionSpec
 
-CURRENT = "I"  # what rate projections reach; no receptor can have this name
-
-
-def is_rate(spec: ProjectionSpec | Projection) -> bool:
-    """Whether a projection carries rates: it reaches I itself, not a receptor."""
-    return spec.receptor == CURRENT
-
 
 def reached(network: Network) -> list[tuple[Population, str]]:
     """(population, "I") of those that rate projections reach, each once."""
     found = ((q.target.population, CURRENT) for q in network.projections if is_rate(q))
     return list(dict.fromkeys(found))
-
-
-def first_drive(drives: list[Drive], place: Place, receptor: str) -> Drive:
-    """The Drive that sets a population's input to its constant part."""
-    mine = (d for d in drives if d.first and d.arena is place.arena and d.lo == place.lo)
-    return next(d for d in mine if d.param == f"drive_{receptor}")
-
-
-def check_delay(projection: Projection, what: str) -> None:
-    """ConnectError unless the delay of a projection that carries states is one step."""
-    dt, delay = projection.network.dt, projection.initial_delay
-    number = isinstance(delay, (int, float, np.number))
-    if not number or abs(float(delay) - dt) > 1e-6 * dt:
-        raise ConnectError(
-            f"projection {projection.name!r}: {what} one step later: delay must be dt = {dt:g} ms, "
-            f"or not be given; got {delay!r}"
-        )
 
 
 def draw_rates(
@@ -96,11 +74,6 @@ def rate_stage(
     elif isinstance(rule, RateRule):
         stage.rule = _change(projection, rule)
     return stage
-
-
-def output_of(population: Population) -> str | None:
-    """The state of a rate population that rate projections read; None if it is not one."""
-    return getattr(population.model, "output", None)
 
 
 def steps_between(projection: Projection, rule: RateRule) -> int:

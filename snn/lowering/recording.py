@@ -20,10 +20,8 @@ from ..recorders import (
     check_synapses,
 )
 from .access import state_names
+from .carriers import can_spike, is_graded, is_rate, output_of
 from .checks import check_projection_of, check_view
-from .graded import is_graded
-from .rate_checks import can_spike
-from .rates import is_rate, output_of
 from .steps import whole_steps
 
 if TYPE_CHECKING:

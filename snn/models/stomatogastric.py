@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import channels
 from ..channels import CalciumPool, ConductanceNeuron, GradedRelease
 from ..parameters import Param
+from ..receptors import Graded
 
 NANOSIEMENS = 628.0  # of 1 mS/cm² on 0.628e-3 cm² of membrane
 
@@ -41,8 +42,8 @@ class Stomatogastric(ConductanceNeuron):
 
     It bursts, spikes or is silent as its eight conductances say: `Stomatogastric(preset="AB/PD 2")`
     for those of Prinz, Bucher & Marder 2004, Nat. Neurosci. 7:1345, table 2. It releases glutamate
-    ("glut") and acetylcholine ("chol") by its potential. 0.628e-3 cm² of membrane; the paper's step
-    is 0.025 ms, 0.05 ms does as well.
+    ("glut") and acetylcholine ("chol") by its potential, and has receptors for them, -70 and -80
+    mV. 0.628e-3 cm² of membrane; the paper's step is 0.025 ms, 0.05 ms does as well.
     """
 
     C = Param(628.0, "pF", "capacitance", above=0.0)
@@ -59,4 +60,5 @@ class Stomatogastric(ConductanceNeuron):
     glut = GradedRelease()
     chol = GradedRelease(k_minus=1.0 / 100.0)
 
+    receptors = {"glut": Graded(reversal=-70.0), "chol": Graded(reversal=-80.0)}
     presets = {name: conductances(densities) for name, densities in DENSITIES.items()}

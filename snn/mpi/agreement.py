@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import BackendError, SNNError
-from ..lowering.graded import carries_spikes
-from ..lowering.rates import is_rate
+from ..lowering.carriers import carries_spikes, is_rate
 from ..plasticity import RLS
 from ..population import View
 from ..recorders import WeightRecording

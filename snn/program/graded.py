@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .rates import Matrix
+from .matrix import Matrix
 
 if TYPE_CHECKING:
     from . import Array, Drive

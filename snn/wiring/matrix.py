@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..program import Array, Deliver
-from ..program.rates import Matrix
+from ..program.matrix import Matrix
 from .specification import ProjectionSpec
 from .synapses import Synapses, checked, synapses_of
 
@@ -35,12 +35,12 @@ def arranged(
 
 
 def post_of(stage: Matrix) -> Array:
-    """The target of every synapse of a sparse projection, from target_lo, int32."""
+    """The target of every synapse of a sparse Matrix, from target_lo, int32."""
     return np.repeat(np.arange(stage.n_post, dtype=np.int32), np.diff(stage.start))
 
 
-def rate_synapses(stage: Matrix) -> Synapses:
-    """The synapses of a rate projection; `position` is that in its flattened weights."""
+def matrix_synapses(stage: Matrix) -> Synapses:
+    """The synapses of a Matrix; `position` is that in its flattened weights."""
     n_post, n_pre = stage.n_post, stage.n_pre
     if stage.dense:
         position = np.arange(n_post * n_pre).reshape(n_post, n_pre).T.ravel()
@@ -53,7 +53,7 @@ def rate_synapses(stage: Matrix) -> Synapses:
     return Synapses(pre, post, np.ones(len(pre), np.int64), weight, position)
 
 
-def write_rate_weights(stage: Matrix, values: Array) -> None:
-    """Set the weights: one value, or one per synapse in the order of `rate_synapses`, in place."""
+def write_matrix(stage: Matrix, values: Array) -> None:
+    """Set the weights in place: one value, or one per synapse in `matrix_synapses`' order."""
     values = checked(stage.member, values, stage.weight.size)
-    stage.weight.reshape(-1)[rate_synapses(stage).position] = values
+    stage.weight.reshape(-1)[matrix_synapses(stage).position] = values
