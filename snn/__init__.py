@@ -17,9 +17,12 @@ from .channels import ConductanceNeuron as ConductanceNeuron
 from .channels import Gate as Gate
 from .channels import GradedRelease as GradedRelease
 from .channels import Release as Release
+from .errors import AnalysisError as AnalysisError
 from .errors import BackendError as BackendError
 from .errors import CheckpointError as CheckpointError
 from .errors import ConnectError as ConnectError
+from .errors import DataError as DataError
+from .errors import MissingPackageError as MissingPackageError
 from .errors import ModelError as ModelError
 from .errors import NonFiniteError as NonFiniteError
 from .errors import NonFiniteWarning as NonFiniteWarning
@@ -112,7 +115,8 @@ from .wiring.connectivity import OneToOne as OneToOne
 
 __version__ = "0.1.0"
 
-_LAZY = ("backends", "circuits", "plot")  # imported when first used: they bring heavier packages
+# Imported when first used: they bring heavier packages.
+_LAZY = ("analysis", "backends", "circuits", "io", "plot")
 
 
 def __getattr__(name: str) -> object:

@@ -33,6 +33,18 @@ class RecordError(SNNError, ValueError):
     """A recorder is specified wrongly."""
 
 
+class AnalysisError(SNNError, ValueError):
+    """Spikes, or what is asked of them, make no sense."""
+
+
+class DataError(SNNError, ValueError):
+    """Data of another program do not hold what is asked of them, or cannot hold a network."""
+
+
+class MissingPackageError(SNNError, ImportError):
+    """A package is not installed that only some functions need; the message names the extra."""
+
+
 class BackendError(SNNError, RuntimeError):
     """A backend is unknown, unavailable or cannot run this network."""
 

@@ -51,6 +51,7 @@ class Recording:
         self._writes = source.network.ranks.first  # of several ranks one alone writes the file
         self._rows = 0  # of the file, after the last write
         self._dt = source.network.dt
+        self.start = source.network.time  # ms, the time of the first step that is recorded
         self.dtype, self._shape = np.dtype(dtype), shape
         self._steps: list[Array] = []
         self._seen: list[Array] = []
@@ -131,6 +132,7 @@ class Recording:
 
     def clear(self) -> None:
         """Forget what was recorded so far."""
+        self.start = self.source.network.time
         self._steps.clear()
         self._seen.clear()
         if self.to is not None:
@@ -150,6 +152,11 @@ class Recording:
     def times(self) -> Array:
         """Times in ms, float64: step × dt."""
         return self.steps * self._dt
+
+    @property
+    def t_range(self) -> tuple[float, float]:
+        """(start, stop) in ms: steps at `start` and later, before `stop`, were recorded."""
+        return self.start, self.source.network.time
 
     def __len__(self) -> int:
         if self.to is None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from ..network import Network
 
-FORMAT = 4
+FORMAT = 5
 _DELIVER = ("row_start", "delays", "seg", "synapse", "weight")
 _DELIVER_NUMBERS = (
     "source_lo",

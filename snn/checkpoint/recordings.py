@@ -27,6 +27,7 @@ def recording_tree(recording: Recording, view: Callable[[View], Any], w: TreeWri
         "what": recording.what,
         "to": None if recording.to is None else str(recording.to),
         "rows": rows,
+        "start": recording.start,
         "steps": None if recording.to else w.array(recording.steps),
         "seen": None if recording.to else w.array(recording.seen),
     }
@@ -48,6 +49,7 @@ def restore_recording(
     """The recording that `recording_tree` described; `view` is the inverse of its argument."""
     to = None if stored["to"] is None else Path(stored["to"])
     recording = _restored(network, view, stored, r, to)
+    recording.start = stored["start"]
     if to is None:
         recording.append(r.array(stored["steps"]), r.array(stored["seen"]))
     return recording

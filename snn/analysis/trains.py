@@ -1,0 +1,144 @@
+"""Spike trains as the analysis takes them: arrays of NumPy or CuPy, and the window they fill."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..errors import AnalysisError
+from ..program import Array
+
+_ROUNDING = 1e-9  # of a bin: times are multiples of dt as float64 has them
+
+
+class Spikes(Protocol):
+    """Anything with spike times in ms and neuron ids; a recording is one."""
+
+    @property
+    def times(self) -> Array: ...
+
+    @property
+    def ids(self) -> Array: ...
+
+
+Trains = Spikes | tuple[Any, Any] | tuple[Any, Any, int]
+
+
+@dataclass(frozen=True, eq=False)
+class SpikeTrains:
+    """The spikes of `n` neurons from `start` until before `stop`.
+
+    times : float64 (n_spikes,), ms, in any order. ids : integers (n_spikes,), 0 .. n - 1. Both are
+    NumPy arrays, or both CuPy arrays. start, stop : ms; a spike at `stop` is outside.
+    """
+
+    times: Array
+    ids: Array
+    n: int
+    start: float
+    stop: float
+
+    @property
+    def xp(self) -> Any:
+        """The module whose functions take the arrays: numpy or cupy."""
+        return array_module(self.times)
+
+    @property
+    def duration(self) -> float:
+        """ms."""
+        return self.stop - self.start
+
+    def by_neuron(self) -> tuple[Array, Array]:
+        """(times, ids) sorted by neuron, and within a neuron by time."""
+        order = self.xp.lexsort(self.xp.stack([self.times, self.ids]))
+        return self.times[order], self.ids[order]
+
+
+def trains(spikes: Trains, t_range: tuple[float, float] | None = None) -> SpikeTrains:
+    """Checked spikes in a window of time.
+
+    Parameters
+    ----------
+    spikes : a recording of spikes, (times, ids) or (times, ids, n); times in ms, of NumPy or CuPy.
+        Without n (and without a recording's own) the largest id decides.
+    t_range : (start, stop) in ms; spikes outside [start, stop) are left out. Default: what a
+        recording covers; of arrays from 0 to just after the last spike.
+
+    Raises AnalysisError where times and ids differ in length, an id is outside 0 .. n - 1, a time
+    is not finite, or the window is empty.
+    """
+    times, ids, n, covered = _parts(spikes)
+    xp = array_module(times)
+    times, ids = xp.asarray(times, np.float64), xp.asarray(ids)
+    n = _check(times, ids, n, xp)
+    t_range = covered if t_range is None else t_range
+    if t_range is None:
+        t_range = (0.0, float(np.nextafter(float(times.max()), np.inf)) if len(times) else 1.0)
+    start, stop = (float(t) for t in t_range)
+    if not start < stop:
+        raise AnalysisError(
+            f"spikes: t_range must be (start, stop) with start < stop; got {t_range}"
+        )
+    inside = (times >= start) & (times < stop)
+    if not bool(inside.all()):
+        times, ids = times[inside], ids[inside]
+    return SpikeTrains(times, ids, n, start, stop)
+
+
+def _parts(spikes: Any) -> tuple[Any, Any, int | None, tuple[float, float] | None]:
+    """(times, ids, n if known, the window that they cover if known)."""
+    if isinstance(spikes, SpikeTrains):
+        return spikes.times, spikes.ids, spikes.n, (spikes.start, spikes.stop)
+    if isinstance(spikes, tuple):
+        return spikes[0], spikes[1], spikes[2] if len(spikes) == 3 else None, None
+    n, covered = getattr(spikes, "n", None), getattr(spikes, "t_range", None)
+    return spikes.times, spikes.ids, n, covered
+
+
+def _check(times: Array, ids: Array, n: int | None, xp: Any) -> int:
+    """How many neurons there are; AnalysisError where the arrays are no spikes."""
+    if times.shape != ids.shape or times.ndim != 1:
+        raise AnalysisError(
+            f"spikes: times and ids must be 1-D and of one length; got {times.shape} and "
+            f"{ids.shape}"
+        )
+    if not len(times):
+        return 1 if n is None else int(n)
+    if ids.dtype.kind not in "iu":
+        raise AnalysisError(f"spikes: ids must be whole numbers; got an array of {ids.dtype}")
+    if not bool(xp.isfinite(times).all()):
+        raise AnalysisError("spikes: times must be finite, in ms; got NaN or Inf")
+    low, high = int(ids.min()), int(ids.max())
+    n = high + 1 if n is None else int(n)
+    if not 0 <= low <= high < n:
+        raise AnalysisError(f"spikes: ids must be in 0 .. {n - 1}; got {low} .. {high}")
+    return n
+
+
+def array_module(array: Any) -> Any:
+    """cupy for an array of it, numpy for anything else."""
+    cupy = sys.modules.get("cupy")  # never imported here: whoever has such an array did that
+    return np if cupy is None else cupy.get_array_module(array)
+
+
+def whole_bins(duration: float, bin: float, who: str) -> int:
+    """How many bins of `bin` ms fit into `duration`; AnalysisError if none does."""
+    if not bin > 0:
+        raise AnalysisError(f"{who}: bin must be a number of ms above 0; got {bin!r}")
+    n = int(duration / bin + _ROUNDING)
+    if n < 1:
+        raise AnalysisError(f"{who}: a bin of {bin:g} ms does not fit into {duration:g} ms")
+    return n
+
+
+def bin_of(times: Array, start: float, bin: float) -> Array:
+    """The bin of each time, int64; a time on an edge belongs to the bin above.
+
+    Times are multiples of dt rounded to float64: one that is 1e-9 bins below an edge is on it.
+    """
+    xp = array_module(times)
+    bins: Array = xp.floor((times - start) / bin + _ROUNDING).astype(np.int64)
+    return bins

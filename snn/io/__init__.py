@@ -1,0 +1,1 @@
+"""Data in and out: other programs' arrays, files and networks."""
