@@ -15,6 +15,7 @@ import griffe
 _NAMES = r"\*{0,2}\w+(?:, \*{0,2}\w+)*"
 _ENTRY = re.compile(rf"({_NAMES}) : ")
 _NEXT_ENTRY = re.compile(rf"(?<=[.;]) (?={_NAMES} : )")  # one that goes on in the line of another
+_BEGIN, _END = "```python\n", "\n```"
 _CODE = re.compile(r"(`[^`]*`)")
 
 
@@ -27,13 +28,13 @@ def to_markdown(text: str) -> str:
             out.append(f"**{lines[0].strip()}**")
             lines = lines[2:]
         out += _blocks(lines)
-    return "\n\n".join(out)
+    return "\n\n".join(out).replace(_END + "\n\n" + _BEGIN, "\n\n")  # blank lines within code
 
 
 def _blocks(lines: list[str]) -> list[str]:
     """The lines of one paragraph: code where all are indented, else text and entries."""
     if lines and all(line.startswith("    ") for line in lines):
-        return ["```text\n" + "\n".join(line[4:] for line in lines) + "\n```"]
+        return [_BEGIN + "\n".join(line[4:] for line in lines) + _END]
     blocks: list[str] = []
     text: list[str] = []
     for line in lines:

@@ -51,7 +51,10 @@ API = {
         "HodgkinHuxley GLIF1 GLIF2 GLIF3 GLIF4 GLIF5 SRM0 EscapeSRM0 Stomatogastric Poisson "
         "SpikeSource Rate NoisyRate Readout",
     ),
-    "receptors": ("Receptors", "Delta Exponential Alpha DoubleExponential NMDA Graded Receptor"),
+    "receptors": (
+        "Receptors",
+        "receptors Delta Exponential Alpha DoubleExponential NMDA Graded Receptor",
+    ),
     "connectivity": (
         "Connections and values",
         "AllToAll OneToOne FixedProbability FixedTotal FixedInDegree FixedOutDegree FromPairs "
@@ -60,12 +63,14 @@ API = {
     "stimuli": ("Input", "PoissonInput TimedArray"),
     "plasticity": (
         "Plasticity",
-        "STDP TripletSTDP RewardSTDP STP RLS targets Oja FORCE PINning",
+        "STDP TripletSTDP RewardSTDP STP RLS plasticity.targets targets.Sinusoids "
+        "targets.smoothed targets.from_rates Oja FORCE PINning",
     ),
     "channels": ("Ion channels", "channels"),
     "writing": (
         "Writing models and rules",
-        "NeuronModel Param State derived PlasticityRule Trace SynapseState Signal RateRule",
+        "model NeuronModel Param State derived plasticity.rule PlasticityRule Trace SynapseState "
+        "Signal plasticity.rate_rule RateRule",
     ),
     "circuits": ("Circuits", "circuits"),
     "analysis": ("Analysis", "analysis"),
@@ -80,7 +85,7 @@ API = {
 }
 # Documented by their page's tables alone: functions that are equations, and constants.
 _WITHOUT_MEMBERS = ("models", "receptors", "plasticity", "channels", "errors")
-UNITS = "ms second us mV volt nS uS pA nA pF nF Hz kHz".split()
+UNITS = ("ms", "second", "us", "mV", "volt", "nS", "uS", "pA", "nA", "pF", "nF", "Hz", "kHz")
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -129,8 +134,10 @@ def _card(name: str) -> list[str]:
 
 def _figure(name: str, up: str, link: str) -> str:
     if not (FIGURES / f"{name}.png").is_file():
-        raise ValueError(f"docs/figures/{name}.png is missing: python docs/gallery.py --only {name}")
-    image = f'![{name}]({up}figures/{name}.png){{ loading=lazy }}'
+        raise ValueError(
+            f"docs/figures/{name}.png is missing: python docs/gallery.py --only {name}"
+        )
+    image = f"![{name}]({up}figures/{name}.png){{ loading=lazy }}"
     return f"[{image}]({link})" if link else image
 
 
@@ -143,41 +150,49 @@ def example(name: str) -> str:
     return "\n".join([*head, *code]) + "\n"
 
 
-def exported(package: str) -> list[str]:
-    """What the `__init__` of a package of `snn` gives its users: `X as X`, and its own."""
+def exported(package: str) -> dict[str, str]:
+    """What the `__init__` of a package of `snn` gives its users, and where each is defined."""
     tree = ast.parse((ROOT / "snn" / package / "__init__.py").read_text())
-    found = []
+    found = {}
     for node in tree.body:
         if isinstance(node, ast.ImportFrom):
-            found += [each.name for each in node.names if each.name == each.asname]
+            module = ".".join(filter(None, ("snn", package, node.module)))
+            found |= {x.name: f"{module}.{x.name}" for x in node.names if x.name == x.asname}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-            found.append(node.name)
-    return sorted(found)
+            found[node.name] = f"snn.{package}.{node.name}"
+    return dict(sorted(found.items()))
 
 
-def documented(page: str) -> list[str]:
-    """The names, after "snn.", of what stands on a page of the API."""
+def is_package(name: str) -> bool:
+    return (ROOT / "snn" / name / "__init__.py").is_file()
+
+
+def documented(page: str) -> dict[str, str]:
+    """What stands on a page of the API, by the names that users write: name -> where to find it."""
     names = API[page][1].split()
-    if len(names) == 1 and (ROOT / "snn" / names[0] / "__init__.py").is_file():
-        return [f"{names[0]}.{name}" for name in exported(names[0])]
-    return names
+    if len(names) == 1 and is_package(names[0]):
+        return {f"snn.{names[0]}.{name}": path for name, path in exported(names[0]).items()}
+    return {f"snn.{name}": f"snn.{name}" for name in names}
 
 
 def api(page: str) -> str:
-    """A page of the API."""
+    """A page of the API; of a module (`snn.model`) stands there what its docstring says."""
     title, names = API[page]
     lines = [f"# {title}", ""]
-    if (ROOT / "snn" / names / "__init__.py").is_file():
-        lines += [_directive(names, members=False, heading=False)]
-    for name in documented(page):
-        lines.append(_directive(name, members=page not in _WITHOUT_MEMBERS))
+    if is_package(names):
+        lines.append(_directive(f"snn.{names}", members=False, heading=""))
+    for name, path in documented(page).items():
+        of_module = (ROOT / f"{path.replace('.', '/')}.py").is_file()
+        function = name.rpartition(".")[2].islower() and not of_module
+        members = function or (page not in _WITHOUT_MEMBERS and not of_module)
+        lines.append(_directive(path, members, heading="" if of_module else name))
     return "\n".join(lines)
 
 
-def _directive(name: str, members: bool, heading: bool = True) -> str:
-    options = [f"      show_root_heading: {str(heading).lower()}"]
+def _directive(path: str, members: bool, heading: str) -> str:
+    options = [f"      show_root_heading: {str(bool(heading)).lower()}"]
     if heading:
-        options.append(f"      heading: snn.{name}")
+        options.append(f"      heading: {heading}")
     if not members:
         options += ["      members: false", "      show_signature: false"]
-    return "\n".join([f"::: snn.{name}", "    options:", *options, ""])
+    return "\n".join([f"::: {path}", "    options:", *options, ""])
