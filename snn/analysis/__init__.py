@@ -5,5 +5,9 @@ neurons from 0. What is array code runs on NumPy and on CuPy arrays alike. Work 
 linear in the number of spikes unless a function says otherwise.
 """
 
+from .distances import isi_distance as isi_distance
+from .distances import spike_distance as spike_distance
+from .distances import van_rossum as van_rossum
+from .distances import victor_purpura as victor_purpura
 from .trains import SpikeTrains as SpikeTrains
 from .trains import trains as trains
