@@ -92,7 +92,7 @@ def isi_distance(
     -------
     float64 (n, n), symmetric, 0 on the diagonal.
     """
-    return _matrix("ISI", _distinct(trains(spikes, t_range)), 0.0, progress)
+    return _matrix("ISI", distinct(trains(spikes, t_range)), 0.0, progress)
 
 
 def spike_distance(
@@ -114,11 +114,11 @@ def spike_distance(
     -------
     float64 (n, n), symmetric, 0 on the diagonal.
     """
-    return _matrix("SPIKE", _distinct(trains(spikes, t_range)), 0.0, progress)
+    return _matrix("SPIKE", distinct(trains(spikes, t_range)), 0.0, progress)
 
 
 def on_host(found: SpikeTrains) -> tuple[Array, Array]:
-    """(times, first): sorted by neuron and time in NumPy; neuron k has times[first[k]:first[k + 1]]."""
+    """(times, first) of NumPy: neuron k has times[first[k] : first[k + 1]], sorted."""
     times, ids = found.by_neuron()
     if found.xp is not np:
         times, ids = found.xp.asnumpy(times), found.xp.asnumpy(ids)
@@ -160,7 +160,7 @@ def _matrix(kind: str, found: SpikeTrains, scale: float, progress: bool) -> Arra
     return out
 
 
-def _distinct(found: SpikeTrains) -> SpikeTrains:
+def distinct(found: SpikeTrains) -> SpikeTrains:
     """The same without repetitions of a time by a neuron."""
     times, ids = found.by_neuron()
     if len(times):

@@ -1,7 +1,7 @@
-"""Distances between two spike trains, compiled: every loop here is linear or bilinear in the spikes.
+"""Distances between two spike trains, compiled; linear in the spikes, or in their product.
 
-Imported by the functions that need it, never with snn: it imports Numba. A train is a sorted float64
-array of times in ms; where a distance has a window, a train lies in it, without equal times.
+Imported by the functions that need it, never with snn: it imports Numba. A train is a sorted
+float64 array of times in ms; where a distance has a window, it lies in there without equal times.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _compiled(function: Callable[..., Any]) -> Any:
 
 @_compiled
 def victor_purpura(a: Any, b: Any, cost: Any) -> Any:
-    """The least cost of making a from b: 1 per spike put in or taken out, `cost` per ms of shift."""
+    """The least cost of making a from b: 1 for each spike put in or out, `cost` per ms of shift."""
     row = np.arange(len(b) + 1).astype(np.float64)  # of the first i spikes of a against all of b
     for i in range(len(a)):
         diagonal, row[0] = row[0], i + 1.0
@@ -41,8 +41,8 @@ def victor_purpura(a: Any, b: Any, cost: Any) -> Any:
 def van_rossum(a: Any, b: Any, tau: Any) -> Any:
     """The root of 2 / tau times the integral of the squared difference of the filtered trains.
 
-    Between spikes that difference, h, decays by exp(-t / tau), and the integral over dt of 2 h² / tau
-    is h² (1 - exp(-2 dt / tau)): a sum of what is not negative, so that little cancels.
+    Between spikes that difference, h, decays by exp(-t / tau), and the integral over dt of
+    2 h² / tau is h² (1 - exp(-2 dt / tau)): a sum of what is not negative, so that little cancels.
     """
     i = j = 0
     h = total = before = 0.0
@@ -103,7 +103,7 @@ def isi(a: Any, b: Any, start: Any, stop: Any) -> Any:
 
 @_compiled
 def nearest(a: Any, b: Any, start: Any, stop: Any) -> Any:
-    """Of each spike of a the time to the nearest of b, of which auxiliary spikes lie at the edges."""
+    """From each spike of a the time to the nearest of b, which has one more at each edge."""
     n = len(b)
     first, last = start, stop
     if n > 1:
@@ -122,7 +122,7 @@ def nearest(a: Any, b: Any, start: Any, stop: Any) -> Any:
 
 @_compiled
 def gap(a: Any, near: Any, k: Any, t: Any) -> Any:
-    """Time to the other train's spikes at t, between spikes k - 1 and k: linear from one to the other."""
+    """Time to the other train at t: linear between what it is at spikes k - 1 and k."""
     if k == 0:
         return near[0]
     if k == len(a):
@@ -132,7 +132,7 @@ def gap(a: Any, near: Any, k: Any, t: Any) -> Any:
 
 @_compiled
 def spike(a: Any, b: Any, start: Any, stop: Any) -> Any:
-    """The mean over the window of the dissimilarity S(t) of spike times (Kreuz et al. 2013, eq. 19)."""
+    """The mean over the window of the dissimilarity S(t) of spike times (Kreuz et al. 2013)."""
     edges = np.array([start, stop])
     a, b = a if len(a) else edges, b if len(b) else edges
     near_a, near_b = nearest(a, b, start, stop), nearest(b, a, start, stop)
@@ -180,7 +180,9 @@ def fill_row(
 
 
 @_compiled
-def fill_windows(kind: Any, train: Any, even: Any, opens: Any, width: Any, scale: Any, out: Any) -> None:
+def fill_windows(
+    kind: Any, train: Any, even: Any, opens: Any, width: Any, scale: Any, out: Any
+) -> None:
     """out[k]: the distance of what `train` does in the window that opens at opens[k] from `even`.
 
     even : the surrogate's times since the window's opening.

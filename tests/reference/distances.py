@@ -4,7 +4,7 @@
 
 with an interpreter that has elephant (1.2.1) and pyspike (0.9.0). "random": times from a uniform
 distribution, with a train that is empty, one of one spike and a pair of equal ones. "simulated":
-leaky neurons with shared noise, whose times lie on a grid of 0.1 ms, so that many coincide.
+leaky neurons with shared noise, whose times lie on a grid of 0.5 ms, so that many coincide.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ def random_trains() -> list[list[float]]:
     return [*trains, trains[3]]
 
 
-def simulated_trains(n: int = 6, dt: float = 0.1) -> list[list[float]]:
+def simulated_trains(n: int = 6, dt: float = 0.5) -> list[list[float]]:
     draw = np.random.default_rng(2)
     v, trains = np.zeros(n), [[] for _ in range(n)]
     for step in range(int(STOP / dt)):
-        noise = 0.7 * draw.standard_normal() + 0.7 * draw.standard_normal(n)
+        noise = 0.95 * draw.standard_normal() + 0.3 * draw.standard_normal(n)
         v += dt / 10.0 * (1.1 - v) + 0.25 * np.sqrt(dt / 10.0) * noise
         for k in np.flatnonzero(v > 1.0):
             trains[k].append(round(step * dt, 1))
