@@ -48,7 +48,7 @@ def communities(
         raise AnalysisError(f"communities: resolution must be above 0; got {resolution!r}")
     if not isinstance(wiring, Network):
         n, edges = _wiring(wiring)
-        return _louvain(n, *_undirected(n, *edges, weighted), resolution, seed)
+        return _louvain(n, *_undirected(n, edges, weighted), resolution, seed)
     sizes = [population.n for population in wiring.populations]
     base = np.concatenate([[0], np.cumsum(sizes)])
     first = {id(p): int(b) for p, b in zip(wiring.populations, base, strict=False)}
@@ -57,7 +57,7 @@ def communities(
     if not joined:
         raise AnalysisError("communities: the network has no projections")
     n = int(base[-1])
-    labels = _louvain(n, *_undirected(n, *joined, weighted), resolution, seed)
+    labels = _louvain(n, *_undirected(n, joined, weighted), resolution, seed)
     return {p.name: labels[first[id(p)] :][: p.n] for p in wiring.populations}
 
 
@@ -87,10 +87,9 @@ def _of(projection: Projection, first: dict[int, int]) -> tuple[Array, Array, Ar
     return pre, post, np.asarray(projection["weight"], np.float64)
 
 
-def _undirected(
-    n: int, pre: Array, post: Array, weight: Array, weighted: bool
-) -> tuple[Array, Array, Array]:
+def _undirected(n: int, synapses: Any, weighted: bool) -> tuple[Array, Array, Array]:
     """(low, high, weight) of each pair of neurons with synapses between them, sorted."""
+    pre, post, weight = synapses
     weight = np.abs(weight) if weighted else np.ones(len(weight))
     if not np.isfinite(weight).all():
         raise AnalysisError("communities: weights must be finite; got NaN or Inf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -32,9 +33,6 @@ def train_vectors(spikes: Trains, bin: float, *, t_range: tuple[float, float] | 
     columns = bin_of(found.times, found.start, bin)
     inside = columns < n_bins
     rows, columns = found.ids[inside], columns[inside]
-    if found.xp is np:
-        from scipy import sparse
-    else:
-        from cupyx.scipy import sparse
+    sparse = import_module("scipy.sparse" if found.xp is np else "cupyx.scipy.sparse")
     ones = found.xp.ones(len(rows), np.float32)
     return sparse.coo_matrix((ones, (rows, columns)), shape=(found.n, n_bins)).tocsr()
