@@ -181,21 +181,23 @@ def fill_row(
 
 @_compiled
 def fill_windows(
-    kind: Any, train: Any, even: Any, opens: Any, width: Any, scale: Any, out: Any
+    kind: Any, train: Any, even: Any, opens: Any, width: Any, scale: Any, slack: Any, out: Any
 ) -> None:
     """out[k]: the distance of what `train` does in the window that opens at opens[k] from `even`.
 
-    even : the surrogate's times since the window's opening.
+    even : the surrogate's times since the window's opening. slack : ms; a spike that is so little
+    before a window's edge is on it, as times are rounded.
     """
     nothing = distance(kind, train[:0], even, 0.0, width, scale)
     low = high = 0
     for k in range(len(opens)):
-        while low < len(train) and train[low] < opens[k]:
+        while low < len(train) and train[low] < opens[k] - slack:
             low += 1
         high = max(low, high)
-        while high < len(train) and train[high] < opens[k] + width:
+        while high < len(train) and train[high] < opens[k] + width - slack:
             high += 1
         if low == high:
             out[k] = nothing
         else:
-            out[k] = distance(kind, train[low:high] - opens[k], even, 0.0, width, scale)
+            inside = np.maximum(train[low:high] - opens[k], 0.0)
+            out[k] = distance(kind, inside, even, 0.0, width, scale)

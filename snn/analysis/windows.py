@@ -55,7 +55,8 @@ def windows(
     scale = _scale(distance, {"tau": tau, "cost": cost})
     found = trains(spikes, t_range)
     n_windows = _count(found.duration, width, step)
-    opens = (np.arange(n_windows) - _ROUNDING) * (width if step is None else step) + found.start
+    step = width if step is None else step
+    opens = found.start + np.arange(n_windows) * step
     if distance in ("isi", "spike"):
         found = distinct(found)
     from . import pairs
@@ -67,7 +68,8 @@ def windows(
     def work(k: int) -> None:
         train = times[first[k] : first[k + 1]]
         even = _even(len(train) / found.duration, width)
-        pairs.fill_windows(kind, train, even, opens, float(width), scale, out[k])
+        slack = _ROUNDING * step
+        pairs.fill_windows(kind, train, even, opens, float(width), scale, slack, out[k])
 
     over_processors(work, range(found.n), found.n, progress, "windows of neurons")
     return np.ascontiguousarray((_normalized(out) if normalize else out).T)
