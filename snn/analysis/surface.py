@@ -1,0 +1,64 @@
+"""Time surfaces: what every neuron did last, fading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..errors import AnalysisError
+from ..program import Array
+from .trains import Trains, trains
+
+_CELLS = 1 << 22  # of the surface at once, while it is computed
+
+
+def time_surface(
+    spikes: Trains,
+    at: Any,
+    tau: float,
+    *,
+    t_range: tuple[float, float] | None = None,
+) -> Array:
+    """exp((t_last - t) / tau), t_last the time of each neuron's last spike until t.
+
+    1 at a spike, fading with tau; 0 before the neuron's first spike (Lagorce et al. 2017, who have
+    the pixels of a camera in place of neurons).
+
+    Parameters
+    ----------
+    spikes : as in `trains`.
+    at : ms, (m,) in any order: the moments t.
+    tau : ms, above 0.
+    t_range : (start, stop) in ms: spikes outside are not seen.
+
+    Returns
+    -------
+    float64 (m, n), of CuPy if the spikes are. Time is linear in the result (times the logarithm of
+    the number of spikes), memory that of the result and of the sorted spikes.
+    """
+    if not (np.isfinite(tau) and tau > 0):
+        raise AnalysisError(f"time_surface: tau must be a number of ms above 0; got {tau!r}")
+    found = trains(spikes, t_range)
+    xp = found.xp
+    at = xp.asarray(at, np.float64)
+    if at.ndim != 1 or not bool(xp.isfinite(at).all()):
+        raise AnalysisError("time_surface: at must be a 1-D array of finite times in ms")
+    surface: Array = xp.zeros((len(at), found.n))
+    times, ids = found.by_neuron()
+    if not len(times):
+        return surface
+    order = xp.argsort(at)
+    moments = at[order]
+    # Neuron and rank among the moments as one whole number: one search finds all last spikes.
+    stride = len(at) + 1
+    key = ids.astype(np.int64) * stride + xp.searchsorted(moments, times)
+    block = max(1, _CELLS // found.n)
+    for low in range(0, len(at), block):
+        ranks = xp.arange(low, min(low + block, len(at)))
+        cells = xp.arange(found.n) * stride + ranks[:, None]
+        last = xp.searchsorted(key, cells.ravel(), side="right").reshape(cells.shape) - 1
+        spiked = (last >= 0) & (ids[last] == xp.arange(found.n))
+        age = xp.where(spiked, moments[ranks][:, None] - times[last], np.inf)
+        surface[order[ranks]] = xp.exp(-age / tau)
+    return surface
