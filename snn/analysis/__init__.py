@@ -7,3 +7,5 @@ linear in the number of spikes unless a function says otherwise.
 
 from .trains import SpikeTrains as SpikeTrains
 from .trains import trains as trains
+from .wiring import Wiring as Wiring
+from .wiring import wiring as wiring

@@ -1,8 +1,17 @@
-"""Pictures from numbers: functions take arrays or recordings and `ax=None`, and return the axes."""
+"""Pictures from numbers: functions take arrays or recordings and `ax=None`, and return the axes.
+
+Population k of a network has the same colour in every picture (`colours`). Figures are drawn in
+one style (`style`, `use_style`); axes that are given keep their own.
+"""
 
 from .activity import activity as activity
-from .bands import COLOURS as COLOURS
+from .colours import COLOURS as COLOURS
+from .colours import colours as colours
 from .overview import overview as overview
 from .raster import raster as raster
+from .style import style as style
+from .style import use_style as use_style
 from .traces import traces as traces
 from .weights import weights as weights
+from .wiring import wiring as wiring
+from .spy import spy as spy

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..program import Array
 from .bands import COLOURS, axes_or_new, frame
+from .style import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +25,7 @@ class Samples(Protocol):
     def values(self) -> Array: ...
 
 
+@styled
 def traces(
     samples: Samples | tuple[Any, Any],
     *,
