@@ -7,11 +7,16 @@ one style (`style`, `use_style`); axes that are given keep their own.
 from .activity import activity as activity
 from .colours import COLOURS as COLOURS
 from .colours import colours as colours
+from .delays import delays as delays
+from .density import animate_density as animate_density
+from .density import density as density
+from .heatmap import heatmap as heatmap
+from .matrix import matrix as matrix
 from .overview import overview as overview
 from .raster import raster as raster
+from .spy import spy as spy
 from .style import style as style
 from .style import use_style as use_style
 from .traces import traces as traces
 from .weights import weights as weights
 from .wiring import wiring as wiring
-from .spy import spy as spy

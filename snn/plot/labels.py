@@ -44,16 +44,16 @@ def label_axis(
     """
     axis = ax.xaxis if which == "x" else ax.yaxis
     size = _tick_size(which)
-    need = size * _LINE * (max(name.count("\n") for name in names) + 1)
+    low, high = sorted(ax.get_xlim() if which == "x" else ax.get_ylim())
+    point = (high - low) / points(ax)[which == "y"]  # in units of the data
+    least = size * _LINE * (max(name.count("\n") for name in names) + 1) * point
+    places = spread(np.asarray(centres, float), least, low, high)
     turned = False
     if which == "x":
-        widest = max(len(line) for name in names for line in name.split("\n"))
-        across = size * _LETTER * (widest + 1)
-        turned = across * len(names) > _points(ax, "x")
-        need = need if turned else across
-    low, high = sorted(ax.get_xlim() if which == "x" else ax.get_ylim())
-    least = (high - low) * need / _points(ax, which)
-    places = spread(np.asarray(centres, float), least, low, high)
+        across = size * _LETTER * (max(len(name) for name in names) + 1) * point
+        flat = spread(np.asarray(centres, float), across, low, high)
+        turned = bool(np.abs(flat - centres).max() > across / 2)
+        places = places if turned else flat
     axis.set_ticks(places, list(names), rotation=90 if turned else 0)
     ax.tick_params(axis="x" if which == "x" else "y", length=0)
     for label, colour in zip(axis.get_ticklabels(), colours, strict=True):
@@ -64,13 +64,14 @@ def _tick_size(which: str) -> float:
     from matplotlib import rcParams
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(size=rcParams[f"{which}tick.labelsize"]).get_size_in_points()
+    size = rcParams["xtick.labelsize" if which == "x" else "ytick.labelsize"]
+    return FontProperties(size=size).get_size_in_points()
 
 
-def _points(ax: Axes, which: str) -> float:
-    """The length of an axis in points, about: layout is not known yet."""
-    place, (width, height) = ax.get_position(), ax.figure.get_size_inches()
-    return 72 * float(place.width * width if which == "x" else place.height * height)
+def points(ax: Axes) -> tuple[float, float]:
+    """Width and height of axes in points, about: the layout is not known yet."""
+    box = ax.get_window_extent()
+    return 72 * box.width / ax.figure.dpi, 72 * box.height / ax.figure.dpi
 
 
 def short(value: float) -> str:

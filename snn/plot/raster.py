@@ -8,6 +8,7 @@ import numpy as np
 
 from ..program import Array
 from .bands import Band, Groups, axes_or_new, bands, frame, label_bands, stacked, time_range
+from .labels import points
 from .style import styled
 
 if TYPE_CHECKING:
@@ -39,18 +40,24 @@ def raster(
     window = time_range(groups, t_range)
     base = stacked(groups)
     as_image = sum(len(g.times) for g in groups) > DOTS
+    size = _dot_size(ax, sum(len(g.times) for g in groups))
     for group, bottom in zip(groups, base[:-1], strict=True):
         if as_image:
             _draw_counts(ax, group, int(bottom), int(base[-1]), window)
         else:
-            _draw_dots(ax, group, int(bottom), int(base[-1]))
+            _draw_dots(ax, group, int(bottom), size)
     frame(ax, window)
     label_bands(ax, groups, base)
     return ax
 
 
-def _draw_dots(ax: Axes, group: Band, bottom: int, total: int) -> None:
-    size = float(np.clip(800 / total, 0.4, 3.0))  # many rows: dots that barely overlap
+def _dot_size(ax: Axes, n_spikes: int) -> float:
+    """Points across: all dots together would cover a quarter of the axes."""
+    width, height = points(ax)
+    return float(np.clip(np.sqrt(0.25 * width * height / max(n_spikes, 1)), 0.5, 3.0))
+
+
+def _draw_dots(ax: Axes, group: Band, bottom: int, size: float) -> None:
     ax.plot(
         group.times,
         group.ids + bottom,

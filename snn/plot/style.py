@@ -61,8 +61,8 @@ def use_style() -> None:
     mpl.rcParams.update(_settings())
 
 
-def _settings() -> dict[str, Any]:
-    from matplotlib import cycler
+def _settings() -> Any:
+    from cycler import cycler
 
     return {**STYLE, "axes.prop_cycle": cycler(color=list(COLOURS))}
 

@@ -14,7 +14,7 @@ from ..network import Network
 from ..program import Array
 from ..projection import Projection
 from .colours import colour
-from .labels import label_axis, short
+from .labels import label_axis, points, short
 from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ SHOWS = {
     "synapses": "synapses",
     "indegree": "mean in-degree",
 }
-_SMALLEST = 4.5  # points: smaller numbers are left out
+_SMALLEST = 5.0  # points: smaller numbers are left out
 
 
 @styled
@@ -105,12 +105,11 @@ def _frame(ax: Axes, edges: Array, found: Wiring) -> None:
 
 def _write(ax: Axes, mesh: QuadMesh, edges: Array, values: Array) -> None:
     """The value of each block in its middle, in black or white, where there is room."""
-    place, (width, height) = ax.get_position(), ax.figure.get_size_inches()
-    points = 72 * min(place.width * width, place.height * height) * 0.9 / edges[-1]
-    centres, side = (edges[1:] + edges[:-1]) / 2, np.diff(edges) * points
+    width, height = (0.9 * np.diff(edges) * each / edges[-1] for each in points(ax))
+    centres = (edges[1:] + edges[:-1]) / 2
     for target, source in np.argwhere(np.isfinite(values)):
         text = short(float(values[target, source]))
-        size = min(8.0, side[source] / (0.65 * max(len(text), 3)), side[target] / 1.3)
+        size = min(8.0, width[source] / (0.65 * max(len(text), 3)), height[target] / 1.3)
         if size < _SMALLEST:
             continue
         red, green, blue, _ = mesh.to_rgba(values[target, source])
