@@ -33,3 +33,5 @@ from .trains import SpikeTrains as SpikeTrains
 from .trains import trains as trains
 from .vectors import train_vectors as train_vectors
 from .windows import windows as windows
+from .wiring import Wiring as Wiring
+from .wiring import wiring as wiring

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from ..program.matrix import Matrix
 from ..program.rates import LeastSquares
 from ..projection import Projection
 from ..values import Value
+from ..wiring.blocks import Block
+from ..wiring.blocks import blocks as _blocks
 from ..wiring.matrix import matrix_synapses, write_matrix
 from ..wiring.synapses import Synapses, count_of, gathered
 from ..wiring.synapses import write_weights as _write_weights
@@ -136,6 +139,25 @@ def synapses(built: Built, projection: Projection) -> Synapses:
     if matrix is not None:
         return matrix_synapses(matrix)
     return gathered(built.spec(projection), built.program.deliver, built.network.ranks)
+
+
+def blocks(
+    built: Built, projections: Sequence[Projection]
+) -> Iterator[tuple[Projection, Block | Synapses]]:
+    """(projection, some of its synapses), in blocks: of several ranks those onto one's own neurons.
+
+    Those of spikes are decoded a few million at a time; matrices are one block each.
+    """
+    built.sync()
+    wanted = {id(built.spec(q)): q for q in projections}
+    specs = [built.spec(q) for q in projections]
+    for deliver in built.program.deliver:
+        for spec, block in _blocks(deliver, specs):
+            yield wanted[id(spec)], block
+    for projection in projections:
+        matrix = _matrix(built, projection)
+        if matrix is not None:
+            yield projection, matrix_synapses(matrix)
 
 
 def count(built: Built, projection: Projection) -> int:
