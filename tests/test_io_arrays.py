@@ -32,12 +32,12 @@ def columns(projection):
 
 
 def assert_same_network(one, two):
-    """The same synapses, and after 50 ms the same states."""
+    """The same synapses, and after 20 ms the same states."""
     (net, p), (other, q) = one, two
     for a, b in zip(columns(p), columns(q), strict=True):
         assert same_bits(a, b)
     for each in (net, other):
-        each.run(50 * ms)
+        each.run(20 * ms)
     for population in ("A", "B"):
         for state in ("v", "ge"):
             assert same_bits(net[population][state], other[population][state])
@@ -132,7 +132,7 @@ def test_data_frames_of_neurons_and_networks():
     assert table["weight"][0] == pytest.approx(1, abs=0.1)
     source = snn.SpikeSource([1.0], [0])
     assert io.to_pandas(snn.Network(backend="numpy").population(source, 2)).shape == (2, 0)
-    with pytest.raises(snn.DataError, match=r"expected a recording , .* got int"):
+    with pytest.raises(snn.DataError, match=r"expected a recording, .* got int"):
         io.to_pandas(3)
 
 

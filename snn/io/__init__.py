@@ -12,4 +12,9 @@ from .npz import load_spikes as load_spikes
 from .npz import save_spikes as save_spikes
 from .recording import Samples as Samples
 from .recording import read_recording as read_recording
+from .sonata import PointNeurons as PointNeurons
+from .sonata import read_sonata as read_sonata
+from .sonata import read_sonata_spikes as read_sonata_spikes
+from .sonata import write_sonata as write_sonata
+from .sonata import write_sonata_spikes as write_sonata_spikes
 from .sparse import to_sparse as to_sparse

@@ -128,7 +128,7 @@ def _unit(recording: Any) -> str:
     if not isinstance(recording, StateRecording):
         return "dimensionless"
     population = recording.view.population
-    model = population.model
+    model: Any = population.model  # a NeuronModel: a spike source has no states
     states = System(type(model), model.integrator, receptor_keys(population)).states
     unit = states[recording.what].unit
     return unit if _NAME.fullmatch(unit) and unit != "1" and " or " not in unit else "dimensionless"
