@@ -7,10 +7,14 @@ with parameters gets tables of them and of its states, from the class itself.
 from __future__ import annotations
 
 import re
+import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import griffe
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # snn of this checkout
 
 _NAMES = r"\*{0,2}\w+(?:, \*{0,2}\w+)*"
 _ENTRY = re.compile(rf"({_NAMES}) : ")

@@ -5,7 +5,6 @@ one style (`style`, `use_style`); axes that are given keep their own.
 """
 
 from .activity import activity as activity
-from .bands import COLOURS as COLOURS
 from .color_time import color_time as color_time
 from .colours import COLOURS as COLOURS
 from .colours import colours as colours
