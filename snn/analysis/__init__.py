@@ -5,6 +5,23 @@ neurons from 0. What is array code runs on NumPy and on CuPy arrays alike. Work 
 linear in the number of spikes unless a function says otherwise.
 """
 
+from .bursts import bursts as bursts
+from .correlation import correlation as correlation
+from .correlation import mean_correlation as mean_correlation
+from .correlogram import cross_correlogram as cross_correlogram
+from .counts import counts as counts
+from .counts import fano as fano
+from .fi_curve import fi_curve as fi_curve
+from .intervals import cv as cv
+from .intervals import cv2 as cv2
+from .intervals import isi as isi
+from .intervals import lv as lv
+from .intervals import lvr as lvr
+from .rates import firing_rate as firing_rate
+from .rates import population_rate as population_rate
+from .rates import psth as psth
+from .spectrum import spectrum as spectrum
+from .synchrony import synchrony as synchrony
 from .trains import SpikeTrains as SpikeTrains
 from .trains import trains as trains
 from .wiring import Wiring as Wiring
