@@ -28,6 +28,7 @@ SHOWS = {
     "synapses": "synapses",
     "indegree": "mean in-degree",
 }
+_LEFT = 0.7  # of the width of the axes, when the bar of colours has found its place
 _SMALLEST = 5.0  # points: smaller numbers are left out
 
 
@@ -105,7 +106,8 @@ def _frame(ax: Axes, edges: Array, found: Wiring) -> None:
 
 def _write(ax: Axes, mesh: QuadMesh, edges: Array, values: Array) -> None:
     """The value of each block in its middle, in black or white, where there is room."""
-    width, height = (0.9 * np.diff(edges) * each / edges[-1] for each in points(ax))
+    part = np.diff(edges) / edges[-1]
+    width, height = points(ax)[0] * part * _LEFT, points(ax)[1] * part
     centres = (edges[1:] + edges[:-1]) / 2
     for target, source in np.argwhere(np.isfinite(values)):
         text = short(float(values[target, source]))
