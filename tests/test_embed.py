@@ -1,0 +1,112 @@
+"""UMAP: what is passed on, what is refused, and that it separates states of equal rate."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+import snn
+from snn import Hz, ms, mV
+from snn.analysis import embed, train_vectors, windows
+
+CLUSTERS = np.repeat([0, 1], 40)
+VECTORS = np.random.default_rng(1).normal(size=(80, 10)) + 6 * CLUSTERS[:, None]
+
+
+class Recorded:
+    """In the place of a UMAP: keeps what it was made with."""
+
+    made: list[dict]
+
+    def __init__(self, **options):
+        self.made.append(options)
+
+    def fit_transform(self, vectors):
+        return vectors[:, : self.made[-1]["n_components"]].astype(np.float32)
+
+
+@pytest.fixture
+def stand_in(monkeypatch):
+    """Packages umap and cuml that are there, and what their UMAP was made with."""
+    Recorded.made = []
+    for name in ("umap", "cuml", "cuml.manifold"):
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(UMAP=Recorded))
+    return Recorded.made
+
+
+def test_options_are_passed_on(stand_in):
+    found = embed(VECTORS, 3, seed=7, n_neighbors=9, metric="cosine", min_dist=0.0, spread=2.0)
+    assert np.array_equal(found, VECTORS[:, :3].astype(np.float32))
+    common = {"n_components": 3, "n_neighbors": 9, "metric": "cosine", "min_dist": 0.0}
+    assert stand_in == [{**common, "random_state": 7, "spread": 2.0, "n_jobs": 1}]
+
+
+def test_cuml_is_taken_on_demand_and_for_arrays_of_cupy(stand_in, monkeypatch):
+    embed(VECTORS, backend="cuml")
+    cupy = SimpleNamespace(get_array_module=lambda array: cupy, isfinite=np.isfinite)
+    monkeypatch.setitem(sys.modules, "cupy", cupy)
+    embed(VECTORS)
+    assert len(stand_in) == 2 and all("n_jobs" not in made for made in stand_in)
+    monkeypatch.setitem(sys.modules, "cuml.manifold", None)
+    with pytest.raises(snn.MissingPackageError, match="'cuml'"):
+        embed(VECTORS)
+
+
+@pytest.mark.parametrize(
+    ("vectors", "options", "message"),
+    [
+        (VECTORS[0], {}, r"must be a matrix \(m, k\); got shape \(10,\)"),
+        (VECTORS[:10], {}, "below the number of vectors, 10; got 15"),
+        (VECTORS, {"n_neighbors": 1}, "at least 2"),
+        (VECTORS[:20], {"n_components": 19}, "n_components must be at least 1 and below"),
+        (np.where(VECTORS > 8, np.nan, VECTORS), {}, "must be finite; got NaN"),
+        (sparse.csr_matrix(np.where(VECTORS > 8, np.inf, 0)), {}, "must be finite"),
+        (VECTORS, {"backend": "tsne"}, "backend must be 'umap' or 'cuml'; got 'tsne'"),
+    ],
+)
+def test_what_is_refused(vectors, options, message):
+    with pytest.raises(snn.AnalysisError, match=message):
+        embed(vectors, **options)
+
+
+def test_a_missing_package_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "umap", None)
+    with pytest.raises(snn.MissingPackageError, match=r"pip install 'snn\[analysis\]'"):
+        embed(VECTORS)
+
+
+def silhouette(points, labels):
+    """As scikit-learn defines it; the mean over points."""
+    metrics = pytest.importorskip("sklearn.metrics")
+    return metrics.silhouette_score(points, labels)
+
+
+def two_states(seconds=4.0):
+    """Spikes of 60 neurons, and their windows of 100 ms: now synchronous, now not, at one rate.
+
+    Half of the neurons' input spikes are common to all in every second half second.
+    """
+    net = snn.Network(dt=0.1 * ms, seed=3, backend="numpy")
+    own = net.population(snn.Poisson(rate=lambda t: 400 * Hz), 60, "own")
+    return net, own, seconds * mV
+
+
+@pytest.mark.filterwarnings("error:n_jobs")
+def test_umap_separates_states_of_equal_rate():
+    draw = np.random.default_rng(5)
+    # 40 windows of 100 ms, 30 neurons with 4 spikes in each: scattered, or in one burst for all.
+    state = np.repeat([0, 1, 0, 1], 10)
+    scattered = draw.uniform(0, 100, (40, 30, 4))
+    bursts = np.clip(draw.uniform(20, 80, (40, 1, 1)) + draw.normal(0, 3, (40, 30, 4)), 0, 99)
+    within = np.where(state[:, None, None] == 1, bursts, scattered)
+    times = (within + 100 * np.arange(40)[:, None, None]).ravel()
+    ids = np.broadcast_to(np.arange(30)[:, None], (40, 30, 4)).ravel()
+    vectors = windows((times, ids), 100.0, t_range=(0, 4000))
+    points = embed(vectors, n_neighbors=10)
+    assert points.shape == (40, 2) and np.isfinite(points).all()
+    assert np.array_equal(points, embed(vectors, n_neighbors=10))
+    assert silhouette(points, state) >= 0.5
