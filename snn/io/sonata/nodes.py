@@ -86,7 +86,7 @@ def _rows(group: Any, n: int, what: str) -> Array:
 
 def _one(group: Any, rows: dict[int, Row], column: str, what: str) -> Any:
     """What a column says of all nodes: in the groups, else in the table of types."""
-    found = set()
+    found: set[Any] = set()
     for each in attribute_groups(group):
         if column in each:
             values = each[column][:]

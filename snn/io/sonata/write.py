@@ -137,7 +137,7 @@ def _current(population: Population) -> Any:
 def _edges(net: Network, folder: Path) -> None:
     import h5py
 
-    head = ["edge_type_id", "population", "model_template", "receptor", "delay", "syn_weight"]
+    head = ["edge_type_id", "population", "model_template", "receptor"]
     rows, taken = [], set[str]()
     with h5py.File(folder / "edges.h5", "w", track_order=True) as file:
         _mark(file)
@@ -149,13 +149,13 @@ def _edges(net: Network, folder: Path) -> None:
             taken.add(name)
             group = top.create_group(name)
             group.attrs["projection"] = projection.name
-            shared = _synapses(projection, group, number)
-            rows.append([number, name, "static_synapse", projection.receptor, *shared])
+            _synapses(projection, group, number)
+            rows.append([number, name, "static_synapse", projection.receptor])
     _table(folder / "edge_types.csv", head, rows)
 
 
-def _synapses(projection: Projection, group: h5py.Group, number: int) -> list[Any]:
-    """Write the edges of a projection; (delay, weight) where these are one number for all."""
+def _synapses(projection: Projection, group: h5py.Group, number: int) -> None:
+    """Write the edges of a projection."""
     found = access.synapses(projection.network._ready(), projection)
     n = len(found.pre)
     ends = (("source", found.pre, projection.source), ("target", found.post, projection.target))
@@ -170,16 +170,16 @@ def _synapses(projection: Projection, group: h5py.Group, number: int) -> list[An
     stored = group.create_dataset("edge_group_index", (n,), np.uint64)
     for piece in blocks(n):
         stored[piece] = np.arange(piece.start, piece.stop, dtype=np.uint64)
-    own, shared = group.create_group("0"), []
+    own = group.create_group("0")
     values = {"delay": found.delay * projection.network.dt, "syn_weight": found.weight}
     for name, array in values.items():
         one = uniform(array)
-        shared.append(None if np.ndim(one) else one)
         if np.ndim(one):
             own[name] = array
+        else:
+            own.create_dataset(name, (n,), np.float64, fillvalue=one)
     _index(group, "source_to_target", found.pre + projection.source.lo, projection.source)
     _index(group, "target_to_source", found.post + projection.target.lo, projection.target)
-    return shared
 
 
 def _index(group: h5py.Group, name: str, ids: Array, view: Any) -> None:
@@ -202,8 +202,7 @@ def _table(path: Path, head: list[str], rows: list[list[Any]]) -> None:
         writer = csv.writer(file, delimiter=" ", lineterminator="\n")
         writer.writerow(head)
         for row in rows:
-            cells = ["NULL" if c is None else repr(c) if isinstance(c, float) else c for c in row]
-            writer.writerow(cells)
+            writer.writerow(["NULL" if cell is None else cell for cell in row])
 
 
 def _configs(net: Network, folder: Path) -> Path:
@@ -212,7 +211,6 @@ def _configs(net: Network, folder: Path) -> Path:
         entry[f"{kind[:-1]}_types_file"] = f"$NETWORK_DIR/{kind[:-1]}_types.csv"
     circuit = {
         "manifest": {"$NETWORK_DIR": "."},
-        "target_simulator": "snn",
         "components": {"point_neuron_models_dir": f"$NETWORK_DIR/{PARAMETERS}"},
         "networks": {kind: [entry] for kind, entry in files.items()},
     }
