@@ -78,4 +78,10 @@ def _draw_labels(ax: Axes, points: Any, labels: Any, names: Mapping[Any, str], s
         of_it = points[labels == label]
         name = names.get(label, str(label))
         ax.scatter(of_it[:, 0], of_it[:, 1], s=size, color=colour, linewidths=0, label=name)
-    ax.legend(frameon=False, markerscale=float(np.sqrt(30 / size)))
+    ax.legend(  # beside the points, not on them
+        frameon=False,
+        markerscale=float(np.sqrt(30 / size)),
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1.0),
+        handletextpad=0.2,
+    )
