@@ -33,10 +33,13 @@ SPIKES = (np.array([1.0, 2.0]), np.array([0, 1]), 2)
 def test_new_figures_are_in_the_style_and_given_axes_keep_theirs():
     before = dict(mpl.rcParams)
     ours = plot.raster(SPIKES)
-    assert not ours.spines["top"].get_visible() and ours.xaxis.label.get_size() == 9
+    assert not ours.spines["top"].get_visible() and ours.xaxis.label.get_size() == 10
     _, given = plt.subplots()
     plot.raster(SPIKES, ax=given)
-    assert given.spines["top"].get_visible() and given.xaxis.label.get_size() == 10
+    assert (
+        given.spines["top"].get_visible()
+        and given.yaxis.label.get_size() == mpl.rcParams["font.size"]
+    )
     assert dict(mpl.rcParams) == before
 
 
