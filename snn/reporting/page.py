@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape
 
 STYLE = """
-:root { color-scheme: light dark; --ink: #1c1c1c; --paper: #fff; --line: #d8d8d8; --quiet: #5f5f5f; }
+:root { color-scheme: light dark;
+  --ink: #1c1c1c; --paper: #fff; --line: #d8d8d8; --quiet: #5f5f5f; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6e6e6; --paper: #16181c; --line: #3c4048; --quiet: #a3a8b0; }
 }
@@ -21,13 +22,16 @@ nav a { margin-right: 0.9rem; color: inherit; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: 0.6rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.2rem 1.1rem 0.2rem 0; text-align: left; vertical-align: top; }
-th { font-weight: 600; }
+th { font-weight: 600; white-space: nowrap; }
 tr + tr > * { border-top: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
-.figures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); }
-figure { margin: 0; }
-figure.full { grid-column: 1 / -1; }
-figure img { width: 100%; box-sizing: border-box; background: #fff; border-radius: 4px; padding: 4px; }
+.figures { display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); }
+figure { margin: 0; max-width: 36rem; }
+figure.full { grid-column: 1 / -1; max-width: none; overflow-x: auto; }
+figure img { width: 100%; box-sizing: border-box; padding: 4px;
+  background: #fff; border-radius: 4px; }
+figure.full img { min-width: 40rem; }
 figcaption { font-size: 0.85rem; }
 """
 

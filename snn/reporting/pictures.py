@@ -63,7 +63,7 @@ def wiring_pictures(net: Network, ranges: Mapping[Projection, Ranges]) -> list[P
     dense = picture(lambda ax: plot.wiring(counted, ax=ax), "Synapses per pair of neurons.", size)
     shown = picture(lambda ax: plot.wiring(counted, show="weight", ax=ax), "Mean weight.", size)
     found = [dense, shown]
-    if any(each.delay is not None for each in ranges.values()):
+    if len({each for r in ranges.values() for each in r.delay or ()}) > 1:  # else the table says it
         found.append(picture(lambda ax: plot.delays(net, ax=ax), "Axonal delays.", (4.8, 3.0)))
     return found
 
@@ -119,7 +119,7 @@ def interval_pictures(spikes: Mapping[str, Any], window: tuple[float, float]) ->
 
     isi = picture(
         lambda ax: plot.isi(spikes, log=True, t_range=window, ax=ax),
-        "Interspike intervals of all neurons; in brackets the mean CV.",
+        "Interspike intervals of all neurons; in the legend the mean CV of neurons.",
         (4.8, 3.0),
     )
     what = "CV of the interspike intervals of each neuron."
