@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES, FIGURES = ROOT / "examples", ROOT / "docs" / "figures"
 WIDTH, SMALL, MOST_BYTES = 700, 60_000, 120_000  # of a figure in the gallery: pixels, bytes
 WITHOUT_FIGURE = {"checkpoint"}
+PAGES = {"report"}  # examples that write a page of HTML
+PAGE = (1050, 2600)  # pixels of it
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def names() -> list[str]:
@@ -48,12 +52,24 @@ def draw(name: str) -> None:
     """Run an example in a folder that is thrown away, and keep a small copy of its figure."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, str(EXAMPLES / f"{name}.py"), folder]
-        environment = {**os.environ, "MPLBACKEND": "Agg"}
+        environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"{name}: {done.stderr}")
+        if name in PAGES:
+            photograph(Path(folder) / f"{name}.html", Path(folder) / f"{name}.png")
         if name not in WITHOUT_FIGURE:
             small(Path(folder) / f"{name}.png", FIGURES / f"{name}.png")
+
+
+def photograph(page: Path, to: Path) -> None:
+    """The upper part of a page of HTML, as Chromium shows it."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise SystemExit(f"{page.name}: none of {', '.join(BROWSERS)} is there to photograph it")
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    size = f"--window-size={PAGE[0]},{PAGE[1]}"
+    subprocess.run([*command, size, f"--screenshot={to}", page.as_uri()], check=True)
 
 
 def main() -> None:

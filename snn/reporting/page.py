@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 STYLE = """
 :root { color-scheme: light dark;
@@ -27,6 +28,7 @@ tr + tr > * { border-top: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
 .figures { display: grid; gap: 1rem;
   grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); }
+.small { margin-top: 1rem; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); }
 figure { margin: 0; max-width: 36rem; }
 figure.full { grid-column: 1 / -1; max-width: none; overflow-x: auto; }
 figure img { width: 100%; box-sizing: border-box; padding: 4px;
@@ -56,16 +58,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as a data URI; `full`: as wide as the page."""
+    """A picture as a data URI."""
 
     uri: str
     what: str  # said below it, and for those who do not see it
-    full: bool = False
+    width: str = "half"  # of the page, or "full", or "small"
 
     def html(self) -> str:
-        what, kind = escape(self.what), ' class="full"' if self.full else ""
+        what = escape(self.what)
         image = f'<img src="{self.uri}" alt="{what}" />'
-        return f"<figure{kind}>{image}<figcaption>{what}</figcaption></figure>"
+        return f'<figure class="{self.width}">{image}<figcaption>{what}</figcaption></figure>'
 
 
 Part = str | Table | Picture
@@ -80,15 +82,17 @@ class Section:
     parts: Sequence[Part]
 
     def html(self) -> str:
-        pictures = [part.html() for part in self.parts if isinstance(part, Picture)]
         others = [
             part.html() if isinstance(part, Table) else f"<p>{escape(part)}</p>"
             for part in self.parts
             if not isinstance(part, Picture)
         ]
-        figures = f'<div class="figures">{"".join(pictures)}</div>' if pictures else ""
+        pictures = [part for part in self.parts if isinstance(part, Picture)]
+        for small, group in groupby(pictures, lambda each: each.width == "small"):
+            figures = "".join(each.html() for each in group)
+            others.append(f'<div class="figures{" small" if small else ""}">{figures}</div>')
         head = f'<h2 id="{self.key}">{escape(self.title)}</h2>'
-        return f"<section>{head}{''.join(others)}{figures}</section>"
+        return f"<section>{head}{''.join(others)}</section>"
 
 
 def page(title: str, about: str, sections: Sequence[Section]) -> str:
