@@ -22,7 +22,7 @@ EXAMPLES, FIGURES = ROOT / "examples", ROOT / "docs" / "figures"
 WIDTH, SMALL, MOST_BYTES = 700, 60_000, 120_000  # of a figure in the gallery: pixels, bytes
 WITHOUT_FIGURE = {"checkpoint"}
 PAGES = {"report"}  # examples that write a page of HTML
-PAGE = (1050, 2600)  # pixels of it
+PAGE = (1050, 2700)  # pixels of it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -67,7 +67,14 @@ def photograph(page: Path, to: Path) -> None:
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         raise SystemExit(f"{page.name}: none of {', '.join(BROWSERS)} is there to photograph it")
-    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    command = [
+        browser,
+        "--headless",
+        "--log-level=3",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+    ]
     size = f"--window-size={PAGE[0]},{PAGE[1]}"
     subprocess.run([*command, size, f"--screenshot={to}", page.as_uri()], check=True)
 

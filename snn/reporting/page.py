@@ -24,6 +24,7 @@ nav a { margin-right: 0.9rem; color: inherit; }
 table { border-collapse: collapse; margin: 0.6rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.2rem 1.1rem 0.2rem 0; text-align: left; vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; }
+summary { cursor: pointer; margin: 0.5rem 0; }
 tr + tr > * { border-top: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
 .figures { display: grid; gap: 1rem;
@@ -37,10 +38,12 @@ figure.full img { min-width: 40rem; }
 figcaption { font-size: 0.85rem; }
 """
 
+LONG = 12  # rows; a table of more is folded, until it is opened
+
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text below a head; the columns in `numbers` are set flush right."""
+    """Rows of text below a head; the columns in `numbers` are set flush right. Long: folded."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -48,7 +51,11 @@ class Table:
 
     def html(self) -> str:
         lines = [self._row("th", self.head), *(self._row("td", row) for row in self.rows)]
-        return f'<div class="wide"><table>{"".join(lines)}</table></div>'
+        table = f'<div class="wide"><table>{"".join(lines)}</table></div>'
+        if len(self.rows) <= LONG:
+            return table
+        what = escape(f"{self.head[0]}: {len(self.rows):,} rows")
+        return f"<details><summary>{what}</summary>{table}</details>"
 
     def _row(self, tag: str, cells: Sequence[str]) -> str:
         kinds = [' class="number"' if k in self.numbers else "" for k in range(len(cells))]
