@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES, FIGURES = ROOT / "examples", ROOT / "docs" / "figures"
-WIDTH, SMALL, MOST_BYTES = 700, 60_000, 120_000  # of a figure in the gallery: pixels, bytes
+WIDTH, SMALL, MOST_BYTES = 700, 80_000, 120_000  # of a figure in the gallery: pixels, bytes
 WITHOUT_FIGURE = {"checkpoint"}
 PAGES = {"report"}  # examples that write a page of HTML
 PAGE = (1050, 2700)  # pixels of it
@@ -32,7 +32,7 @@ def names() -> list[str]:
 
 
 def small(figure: Path, to: Path) -> None:
-    """A copy of `figure`, 700 pixels wide, in as many colours (at least 32) as 60 kB allow."""
+    """A copy of `figure`, 700 pixels wide, in as many colours (at least 32) as 80 kB allow."""
     from PIL import Image
 
     with Image.open(figure) as image:
@@ -67,16 +67,10 @@ def photograph(page: Path, to: Path) -> None:
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         raise SystemExit(f"{page.name}: none of {', '.join(BROWSERS)} is there to photograph it")
-    command = [
-        browser,
-        "--headless",
-        "--log-level=3",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-    ]
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
     size = f"--window-size={PAGE[0]},{PAGE[1]}"
-    subprocess.run([*command, size, f"--screenshot={to}", page.as_uri()], check=True)
+    command = [browser, *options, size, f"--screenshot={to}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def main() -> None:
