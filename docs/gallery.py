@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,8 +19,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES, FIGURES = ROOT / "examples", ROOT / "docs" / "figures"
-WIDTH, SMALL, MOST_BYTES = 700, 60_000, 120_000  # of a figure in the gallery: pixels, bytes
+WIDTH, SMALL, MOST_BYTES = 700, 80_000, 120_000  # of a figure in the gallery: pixels, bytes
 WITHOUT_FIGURE = {"checkpoint"}
+PAGES = {"report"}  # examples that write a page of HTML
+PAGE = (1050, 2700)  # pixels of it
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def names() -> list[str]:
@@ -28,7 +32,7 @@ def names() -> list[str]:
 
 
 def small(figure: Path, to: Path) -> None:
-    """A copy of `figure`, 700 pixels wide, in as many colours (at least 32) as 60 kB allow."""
+    """A copy of `figure`, 700 pixels wide, in as many colours (at least 32) as 80 kB allow."""
     from PIL import Image
 
     with Image.open(figure) as image:
@@ -48,12 +52,25 @@ def draw(name: str) -> None:
     """Run an example in a folder that is thrown away, and keep a small copy of its figure."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, str(EXAMPLES / f"{name}.py"), folder]
-        environment = {**os.environ, "MPLBACKEND": "Agg"}
+        environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"{name}: {done.stderr}")
+        if name in PAGES:
+            photograph(Path(folder) / f"{name}.html", Path(folder) / f"{name}.png")
         if name not in WITHOUT_FIGURE:
             small(Path(folder) / f"{name}.png", FIGURES / f"{name}.png")
+
+
+def photograph(page: Path, to: Path) -> None:
+    """The upper part of a page of HTML, as Chromium shows it."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise SystemExit(f"{page.name}: none of {', '.join(BROWSERS)} is there to photograph it")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    size = f"--window-size={PAGE[0]},{PAGE[1]}"
+    command = [browser, *options, size, f"--screenshot={to}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ ARGUMENTS = {
     "sweep_joblib": ["3"],
 }
 SLOW = {
+    "report",
     "pyloric",
     "reward_stdp",
     "song2000",
@@ -38,7 +39,7 @@ SLOW = {
 }
 NEEDS = {"mpi": "mpi4py"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
-WITHOUT_FIGURE = {"checkpoint"}
+WITHOUT_FIGURE = {"checkpoint", "report"}
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def embedding_parts(spikes: Mapping[str, SpikeTrains], window: tuple[float, floa
     vectors = analysis.windows(chosen, width, width / 2)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        warnings.simplefilter("ignore", ImportWarning)  # of TensorFlow, which is not used
         points = host(analysis.embed(vectors))
     times = chosen.start + width / 2 * (1 + np.arange(len(points)))
     what = (

@@ -50,12 +50,19 @@ def network_section(net: Network, ranges: Mapping[Projection, Ranges]) -> Sectio
             for row, q in zip(rows, net.projections, strict=True)
         ]
         head[2:2] = ["weight", "delay (ms)"]
-        parts.append(Table(head, rows, frozenset({1})))
+        parts.append(_without_empty_columns(head, rows))
         parts.append("Weights as used, in the receptor's unit: from the least to the greatest.")
     if net.stimuli:
         rows = [[view.label, receptor, _text(each)] for view, receptor, each in net.stimuli]
         parts.append(Table(["input into", "receptor", "what"], rows))
     return Section("network", "Network", parts)
+
+
+def _without_empty_columns(head: list[str], rows: list[list[str]]) -> Table:
+    """The table of projections; few networks have a rule in each."""
+    kept = [k for k in range(len(head)) if any(row[k] for row in rows)]
+    texts = [[row[k] for k in kept] for row in (head, *rows)]
+    return Table(texts[0], texts[1:], frozenset({1}))
 
 
 def scrub_section(net: Network) -> Section:

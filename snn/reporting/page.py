@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 STYLE = """
-:root { color-scheme: light dark; --ink: #1c1c1c; --paper: #fff; --line: #d8d8d8; --quiet: #5f5f5f; }
+:root { color-scheme: light dark;
+  --ink: #1c1c1c; --paper: #fff; --line: #d8d8d8; --quiet: #5f5f5f; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6e6e6; --paper: #16181c; --line: #3c4048; --quiet: #a3a8b0; }
 }
@@ -21,20 +23,30 @@ nav a { margin-right: 0.9rem; color: inherit; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: 0.6rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.2rem 1.1rem 0.2rem 0; text-align: left; vertical-align: top; }
-th { font-weight: 600; }
+th { font-weight: 600; white-space: nowrap; }
+summary { cursor: pointer; margin: 0.5rem 0; }
 tr + tr > * { border-top: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
-.figures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); }
-figure { margin: 0; }
-figure.full { grid-column: 1 / -1; }
-figure img { width: 100%; box-sizing: border-box; background: #fff; border-radius: 4px; padding: 4px; }
+.figures { display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); }
+.small { margin-top: 1rem; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); }
+figure { margin: 0; max-width: 36rem; }
+figure.full { grid-column: 1 / -1; max-width: none; overflow-x: auto; }
+figure img { width: 100%; box-sizing: border-box; padding: 4px;
+  background: #fff; border-radius: 4px; }
+figure.full img { min-width: 40rem; }
 figcaption { font-size: 0.85rem; }
 """
+
+# Whatever names are in it, a browser runs no script in the page and fetches nothing for it.
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+LONG = 12  # rows; a table of more is folded, until it is opened
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text below a head; the columns in `numbers` are set flush right."""
+    """Rows of text below a head; the columns in `numbers` are set flush right. Long: folded."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -42,7 +54,11 @@ class Table:
 
     def html(self) -> str:
         lines = [self._row("th", self.head), *(self._row("td", row) for row in self.rows)]
-        return f'<div class="wide"><table>{"".join(lines)}</table></div>'
+        table = f'<div class="wide"><table>{"".join(lines)}</table></div>'
+        if len(self.rows) <= LONG:
+            return table
+        what = escape(f"{self.head[0]}: {len(self.rows):,} rows")
+        return f"<details><summary>{what}</summary>{table}</details>"
 
     def _row(self, tag: str, cells: Sequence[str]) -> str:
         kinds = [' class="number"' if k in self.numbers else "" for k in range(len(cells))]
@@ -52,16 +68,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as a data URI; `full`: as wide as the page."""
+    """A picture as a data URI."""
 
     uri: str
     what: str  # said below it, and for those who do not see it
-    full: bool = False
+    width: str = "half"  # of the page, or "full", or "small"
 
     def html(self) -> str:
-        what, kind = escape(self.what), ' class="full"' if self.full else ""
+        what = escape(self.what)
         image = f'<img src="{self.uri}" alt="{what}" />'
-        return f"<figure{kind}>{image}<figcaption>{what}</figcaption></figure>"
+        return f'<figure class="{self.width}">{image}<figcaption>{what}</figcaption></figure>'
 
 
 Part = str | Table | Picture
@@ -76,15 +92,17 @@ class Section:
     parts: Sequence[Part]
 
     def html(self) -> str:
-        pictures = [part.html() for part in self.parts if isinstance(part, Picture)]
         others = [
             part.html() if isinstance(part, Table) else f"<p>{escape(part)}</p>"
             for part in self.parts
             if not isinstance(part, Picture)
         ]
-        figures = f'<div class="figures">{"".join(pictures)}</div>' if pictures else ""
+        pictures = [part for part in self.parts if isinstance(part, Picture)]
+        for small, group in groupby(pictures, lambda each: each.width == "small"):
+            figures = "".join(each.html() for each in group)
+            others.append(f'<div class="figures{" small" if small else ""}">{figures}</div>')
         head = f'<h2 id="{self.key}">{escape(self.title)}</h2>'
-        return f"<section>{head}{''.join(others)}{figures}</section>"
+        return f"<section>{head}{''.join(others)}</section>"
 
 
 def page(title: str, about: str, sections: Sequence[Section]) -> str:
@@ -95,6 +113,7 @@ def page(title: str, about: str, sections: Sequence[Section]) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8" />
+<meta http-equiv="Content-Security-Policy" content="{POLICY}" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <link rel="icon" href="data:," />
 <title>{escape(title)}</title>

@@ -24,7 +24,7 @@ TRACES = 5  # of a recording of a state
 
 
 def picture(
-    draw: Callable[[Any], object], what: str, size: tuple[float, float], full: bool = False
+    draw: Callable[[Any], object], what: str, size: tuple[float, float], width: str = "half"
 ) -> Picture:
     """What `draw` draws into axes, of a figure of `size` in inches; called without pyplot."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -36,7 +36,7 @@ def picture(
         figure = Figure(figsize=size)
         FigureCanvasAgg(figure)
         draw(figure.subplots())
-        return Picture(_uri(figure), what, full)
+        return Picture(_uri(figure), what, width)
 
 
 def _uri(figure: Any) -> str:
@@ -63,7 +63,7 @@ def wiring_pictures(net: Network, ranges: Mapping[Projection, Ranges]) -> list[P
     dense = picture(lambda ax: plot.wiring(counted, ax=ax), "Synapses per pair of neurons.", size)
     shown = picture(lambda ax: plot.wiring(counted, show="weight", ax=ax), "Mean weight.", size)
     found = [dense, shown]
-    if any(each.delay is not None for each in ranges.values()):
+    if len({each for r in ranges.values() for each in r.delay or ()}) > 1:  # else the table says it
         found.append(picture(lambda ax: plot.delays(net, ax=ax), "Axonal delays.", (4.8, 3.0)))
     return found
 
@@ -74,7 +74,7 @@ def weight_pictures(net: Network, ranges: Mapping[Projection, Ranges]) -> list[P
     chosen = sorted(ends, key=len, reverse=True)[:HISTOGRAMS]
     found = weight_counts(net, {q: ends[q] for q in chosen})
     return [
-        picture(_histogram(*found[q]), f"Weights of {q.name}.", (3.6, 2.2))
+        picture(_histogram(*found[q]), f"Weights of {q.name}.", (3.4, 2.2), "small")
         for q in net.projections
         if q in found
     ]
@@ -88,20 +88,26 @@ def _histogram(count: Any, edges: Any) -> Callable[[Any], None]:
     return draw
 
 
-def spike_pictures(spikes: Mapping[str, Any], window: tuple[float, float]) -> list[Picture]:
-    """Raster and population rates, from recordings with spikes."""
+def spike_pictures(
+    spikes: Mapping[str, Any], found: Mapping[str, SpikeTrains], window: tuple[float, float]
+) -> list[Picture]:
+    """Raster and population rates of recordings, which have the colours, and their trains."""
     from .. import plot
 
     bin = rate_bin(window)
+    height = float(np.clip(0.08 * sum(each.n for each in found.values()), 1.6, 4.2))
     raster = picture(
-        lambda ax: plot.raster(spikes, t_range=window, ax=ax), "Spikes.", (9.0, 4.2), full=True
+        lambda ax: plot.raster(spikes, t_range=window, ax=ax),
+        "Spikes.",
+        (9.0, height),
+        width="full",
     )
     what = f"Mean rate of the neurons of each population, in bins of {bin:g} ms."
     rates = picture(
         lambda ax: plot.activity(spikes, bin=bin, t_range=window, ax=ax),
         what,
         (9.0, 2.4),
-        full=True,
+        width="full",
     )
     return [raster, rates]
 
@@ -119,7 +125,7 @@ def interval_pictures(spikes: Mapping[str, Any], window: tuple[float, float]) ->
 
     isi = picture(
         lambda ax: plot.isi(spikes, log=True, t_range=window, ax=ax),
-        "Interspike intervals of all neurons; in brackets the mean CV.",
+        "Interspike intervals of all neurons; in the legend the mean CV of neurons.",
         (4.8, 3.0),
     )
     what = "CV of the interspike intervals of each neuron."
@@ -164,7 +170,7 @@ def state_picture(recording: StateRecording) -> Picture:
     def draw(ax: Any) -> None:
         plot.traces(samples, unit=unit, labels=labels, colours=colour, ax=ax)
 
-    return picture(draw, f"{recording.what} of {recording.view.label}.", (9.0, 2.8), full=True)
+    return picture(draw, f"{recording.what} of {recording.view.label}.", (9.0, 2.8), width="full")
 
 
 def _unit(recording: StateRecording) -> str:

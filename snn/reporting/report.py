@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +50,13 @@ def report(
 
     Raises AnalysisError where recordings are no recordings, or t_range is empty.
     """
+    from .. import __version__
     from .page import page
 
     path = Path(path)
-    name = title or "Network of " + ", ".join(p.name for p in net.populations)
-    about = f"{net!r}".strip("<>")
+    names = ", ".join(p.name for p in net.populations)
+    name = title or (f"Network of {names}" if names else "Network without populations")
+    about = f"snn {__version__}, written {datetime.now():%Y-%m-%d %H:%M}"
     text = page(name, about, _sections(net, recordings, t_range, embed))
     if net.ranks.first:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +130,7 @@ def _of_spikes(
     if not any(each.spikes for each in numbers.values()):
         return [Section("spikes", "Spikes", [*parts, "There are none in this window."])]
     drawn = {name: given[name] for name in found}
-    parts += spike_pictures(drawn, window)
+    parts += spike_pictures(drawn, found, window)
     intervals = _interval_parts(drawn, found, window)
     sections = [Section("spikes", "Spikes", parts), Section("intervals", "Intervals", intervals)]
     spectrum: list[Part] = [f"Not drawn: {window[1] - window[0]:g} ms are shorter than 200 ms."]

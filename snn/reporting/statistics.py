@@ -82,6 +82,7 @@ def number(value: float, digits: int) -> str:
 EXPLAINED = (
     "Means over neurons: CV, CV2 and LV of interspike intervals (1 for a Poisson process), and the "
     f"Fano factor of counts in {FANO_BIN:g} ms. Synchrony: variance over mean of the counts of all "
-    f"neurons together in {SYNCHRONY_BIN:g} ms. Correlation: the mean over pairs of that of counts "
-    f"in {CORRELATION_BIN:g} ms. A dash: too few spikes, or fewer than {LEAST_BINS} such bins."
+    f"neurons together in {SYNCHRONY_BIN:g} ms, which grows with their number. Correlation: the "
+    f"mean over pairs of that of counts in {CORRELATION_BIN:g} ms. A dash: too few spikes, or "
+    f"fewer than {LEAST_BINS} such bins."
 )
