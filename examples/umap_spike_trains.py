@@ -1,4 +1,4 @@
-"""Each neuron's spike train as a point (UMAP): assemblies that the wiring has, rates do not show."""
+"""UMAP of spike trains: the assemblies of the wiring, which rates and the raster do not show."""
 
 import sys
 from pathlib import Path
