@@ -28,7 +28,7 @@ SHOWS = {
     "synapses": "synapses",
     "indegree": "mean in-degree",
 }
-_LEFT = 0.7  # of the width of the axes, when the bar of colours has found its place
+_LEFT = 0.75  # of the width of the axes, when the bar of colours has found its place
 _SMALLEST = 5.0  # points: smaller numbers are left out
 
 
