@@ -23,6 +23,7 @@ STYLE: dict[str, Any] = {
     "figure.constrained_layout.use": True,
     "savefig.dpi": 200,
     "font.size": 10,
+    "figure.titlesize": 10,
     "axes.titlesize": 10,
     "axes.labelsize": 10,
     "xtick.labelsize": 9,
