@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.blocks import parts
 from ..program import Array
 from .bands import Band, Groups, axes_or_new, bands, frame, label_bands, stacked, time_range
 from .labels import points
@@ -76,11 +77,24 @@ def counts(
 ) -> Array:
     """Spikes per bin, int64 (rows of neurons, columns of time); in time linear in the spikes."""
     rows, columns = shape
+    found = np.zeros(rows * columns, np.int64)
+    for part in parts(len(times)):
+        found += np.bincount(
+            _cells(times[part], ids[part], n, t_range, shape), minlength=len(found)
+        )
+    return found.reshape(rows, columns)
+
+
+def _cells(
+    times: Array, ids: Array, n: int, t_range: tuple[float, float], shape: tuple[int, int]
+) -> Array:
+    """The bin of each spike that lies in the window, row by row."""
+    rows, columns = shape
     column = np.floor((times - t_range[0]) * (columns / (t_range[1] - t_range[0]))).astype(np.int64)
     column[times == t_range[1]] = columns - 1  # the last bin is closed, as in np.histogram
     inside = (column >= 0) & (column < columns)
-    cell = ids[inside].astype(np.int64) * rows // n * columns + column[inside]
-    return np.bincount(cell, minlength=rows * columns).reshape(rows, columns)
+    cell: Array = ids[inside].astype(np.int64) * rows // n * columns + column[inside]
+    return cell
 
 
 def _draw_counts(
