@@ -55,7 +55,8 @@ def label_axis(
     if which == "x":
         across = size * _LETTER * (max(len(name) for name in names) + 1) * point
         flat = spread(centres, across, low, high)
-        turned = bool(np.abs(flat - centres).max() > across / 2)
+        crowded = across * len(names) > high - low
+        turned = crowded or bool(np.abs(flat - centres).max() > across / 2)
         places = places if turned else flat
     axis.set_ticks(places, list(names), rotation=90 if turned else 0)
     ax.tick_params(axis="x" if which == "x" else "y", length=0)

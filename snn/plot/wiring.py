@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.collections import QuadMesh
 
 SHOWS = {
-    "density": "synapses per pair of neurons",
+    "density": "synapses per pair",
     "probability": "connection probability",
     "weight": "mean weight",
     "synapses": "synapses",
