@@ -121,6 +121,8 @@ def test_a_list_of_recordings_is_named_by_what_it_records():
     assert plot.raster(recordings).get_xlim() == (0, 1)  # what they cover
     with pytest.raises(snn.AnalysisError, match="at least one recording"):
         plot.raster([])
+    with pytest.raises(snn.AnalysisError, match=r"both called one of E\[0:5\]; give a mapping"):
+        plot.raster(recordings[:1] * 2)
 
 
 def test_labels_are_spread_where_they_would_overlap():
@@ -138,6 +140,17 @@ def test_many_bands_have_labels_of_one_line_that_do_not_overlap():
     boxes = [t.get_window_extent() for t in ax.get_yticklabels()]
     assert all(a.y1 <= b.y0 + 0.5 for a, b in pairwise(boxes))
     assert ax.get_yticklabels()[2].get_text() == "P2 (5)"
+
+
+def test_labels_are_thinned_out_where_there_is_no_room_for_all():
+    many = {f"P{k}": (np.empty(0), np.empty(0, int), 9) for k in range(100)}
+    ax = plot.raster(many)
+    ax.figure.draw_without_rendering()
+    texts = ax.get_yticklabels()
+    boxes = [t.get_window_extent() for t in texts]
+    assert all(a.y1 <= b.y0 + 0.5 for a, b in pairwise(boxes)) and 5 < len(boxes) < 50
+    every = 100 // len(texts) + (100 % len(texts) > 0)
+    assert [t.get_text() for t in texts] == [f"P{k} (9)" for k in range(0, 100, every)]
 
 
 @pytest.mark.parametrize(

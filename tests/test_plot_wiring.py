@@ -35,7 +35,7 @@ def test_wiring_draws_what_was_counted(show):
     assert (
         bar.get_ylabel()
         == {
-            "density": "synapses per pair of neurons",
+            "density": "synapses per pair",
             "probability": "connection probability",
             "weight": "mean weight (mV)",
             "synapses": "synapses",
