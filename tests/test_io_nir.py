@@ -27,8 +27,9 @@ def imported(name, **options):
 
 
 def spikes_of(net, duration=41.0):
-    """{population: {(step, neuron)}} of all but the Input."""
-    recorded = {p.name: net.record(p, "spikes") for p in net.populations[1:]}
+    """{population: {(step, neuron)}} of all but the Input that can spike."""
+    spiking = [p for p in net.populations[1:] if p.model.spikes()]
+    recorded = {p.name: net.record(p, "spikes") for p in spiking}
     net.run(duration)
     return {
         name: set(zip(np.rint(r.times / DT).astype(int).tolist(), r.ids.tolist(), strict=True))
@@ -74,7 +75,7 @@ def mixed_graph():
         "b": nir.Affine(wide, values(0, 0.3)),
         "if": nir.IF(values(10, 30), one, zero),
         "c": nir.Linear(wide.T),
-        "c.delay": nir.Delay(values(0.0004, 0.003)),
+        "c.delay": nir.Delay(values(0.0006, 0.003)),
         "cuba": nir.CubaLIF(one / 200, one / 70, values(1, 2), zero, one, zero, values(4, 5)),
         "d": nir.Linear(wide + 1),
         "li": nir.LI(one / 50, one, zero),
