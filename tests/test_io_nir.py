@@ -70,13 +70,13 @@ def mixed_graph():
     nodes = {
         "in": nir.Input(np.array([3])),
         "a": nir.Linear(wide[:, :3]),
-        "lif": nir.LIF(values(0.01, 0.0213), values(1, 3), zero + 0.1, one, values(-0.1, 0)),
+        "lif": nir.LIF(values(0.01, 0.0213), values(20, 60), zero + 0.1, one, values(-0.1, 0)),
         "b.delay": nir.Delay(values(0.001, 0.0022)),
         "b": nir.Affine(wide, values(0, 0.3)),
-        "if": nir.IF(values(10, 30), one, zero),
+        "if": nir.IF(values(1000, 3000), one, zero),
         "c": nir.Linear(wide.T),
         "c.delay": nir.Delay(values(0.0006, 0.003)),
-        "cuba": nir.CubaLIF(one / 200, one / 70, values(1, 2), zero, one, zero, values(4, 5)),
+        "cuba": nir.CubaLIF(one / 200, one / 70, values(9, 20), zero, one, zero, values(9, 15)),
         "d": nir.Linear(wide + 1),
         "li": nir.LI(one / 50, one, zero),
         "e": nir.Linear(wide - 1),
@@ -112,7 +112,7 @@ def test_the_models_have_the_same_bits_on_every_backend():
         net = io.from_nir(mixed_graph(), {"in": (times, np.arange(1200) % 3)}, backend=backend)
         spikes = spikes_of(net, 40.0)
         states = {p.name: p["v"] for p in net.populations[1:]}
-        assert all(len(spikes[name]) > 3 for name in ("lif", "if", "cuba"))
+        assert all(len(spikes[name]) > 9 for name in ("lif", "if", "cuba"))
         found.append((spikes, states))
     for spikes, states in found[1:]:
         assert spikes == found[0][0]

@@ -236,7 +236,8 @@ class CupyCompiled(Compiled):
     def live(self, arena: Arena, name: str) -> Array:
         self._live = True
         neurons = next(each for each in self._neurons if each.arena is arena)
-        return neurons.state[name][: arena.n]
+        state: Array = neurons.state[name][: arena.n]
+        return state
 
     def _pull_counters(self) -> None:
         for each in self._neurons:
