@@ -37,7 +37,7 @@ SLOW = {
     "sweep_joblib",
     "vogels_abbott",
 }
-NEEDS = {"mpi": "mpi4py"}
+NEEDS = {"mpi": "mpi4py", "nir_import": "nir"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
 WITHOUT_FIGURE = {"checkpoint", "report"}
 
