@@ -7,7 +7,7 @@ RUN := $(if $(VENV),$(BIN)python,$(PYTHON))
 READY := $(if $(VENV),$(VENV)/.installed)
 PYTEST_ARGS ?= -n auto
 
-.PHONY: demo test test-all bench gpu lint typecheck format venv clean
+.PHONY: demo test test-all bench gpu docs gallery lint typecheck format venv clean
 
 demo: venv  ## simulate the headline network and draw it
 	$(RUN) -m snn demo
@@ -32,6 +32,13 @@ gpu: venv  ## every backend test on the GPU, none skipped, then every benchmark,
 	  { echo "make gpu: no GPU backend runs here; the line above says why"; exit 1; }
 	SNN_REQUIRE=cupy $(RUN) -m pytest -q -k $(ON_GPU) $(GPU_TESTS); tests=$$?; \
 	  $(RUN) -m benchmarks.gpu $(GPU_ARGS) && exit $$tests
+
+# The warning that is switched off is about MkDocs 2; pyproject.toml asks for MkDocs 1.
+docs: venv  ## the documentation, into build/site
+	NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
+
+gallery: venv  ## run the examples and renew the gallery's figures; ONLY="chain delays" runs those
+	$(RUN) docs/gallery.py $(if $(ONLY),--only $(ONLY))
 
 lint: venv
 	$(BIN)ruff check .

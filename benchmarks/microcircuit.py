@@ -14,7 +14,11 @@ events_per_step     synaptic events: a spike times the synapses of its neuron
 events_per_s        the same per second of run_s
 rate_hz             spikes per neuron and second, by population; `rate_deviation` is the relative
                     difference from the rates of the model's PyNEST implementation at full scale
-cv_isi, correlation, synchrony   by population; see spike_statistics.py
+cv_isi              of the interspike intervals, mean over neurons of >= 3 spikes, by population
+correlation         mean of all pairs of 250 neurons' spike counts in 2 ms, by population
+synchrony           `snn.analysis.synchrony` of 1,000 neurons, by population
+
+Populations are random networks: the first neurons of one are a random sample of it.
 """
 
 from __future__ import annotations
@@ -29,15 +33,16 @@ from typing import Any
 import numpy as np
 
 import snn
+from snn.analysis import cv, mean_correlation, synchrony
 from snn.circuits import potjans_diesmann
 from snn.circuits.potjans_diesmann import NAMES, RATES
 from snn.info import device
 
 from .common import synapse_bytes
-from .spike_statistics import correlation, cv_isi, synchrony
 
 DROPPED = 500.0  # ms
 SMALL = 0.01  # scale of the network to compile with
+CORRELATED, SYNCHRONOUS = slice(250), slice(1000)  # neurons of every population
 
 
 def timed(net: snn.Network, duration: float) -> float:
@@ -111,15 +116,26 @@ def statistics(spikes: dict[str, Any], start: float, stop: float) -> dict[str, d
     """Rates and the like of a recording of start..stop ms: measure -> population -> value."""
     seconds = (stop - start) / snn.second
     rates = {name: len(r) / r.n / seconds for name, r in spikes.items()}
-    published = dict(zip(NAMES, RATES.tolist(), strict=True))
     window = start, stop
+    published = dict(zip(NAMES, RATES.tolist(), strict=True))
     return {
         "rate_hz": rates,
         "rate_deviation": {name: rate / published[name] - 1 for name, rate in rates.items()},
-        "cv_isi": {name: cv_isi(r.times, r.ids) for name, r in spikes.items()},
-        "correlation": {name: correlation(r.times, r.ids, *window) for name, r in spikes.items()},
-        "synchrony": {name: synchrony(r.times, r.ids, *window) for name, r in spikes.items()},
+        "cv_isi": {name: mean_cv(r) for name, r in spikes.items()},
+        "correlation": {
+            name: mean_correlation(r, 2.0, CORRELATED, window) for name, r in spikes.items()
+        },
+        "synchrony": {
+            name: synchrony(r, neurons=SYNCHRONOUS, t_range=window) for name, r in spikes.items()
+        },
     }
+
+
+def mean_cv(spikes: Any) -> float:
+    """The mean over neurons with at least three spikes; NaN if there is none."""
+    found = cv(spikes)
+    found = found[~np.isnan(found)]
+    return float(found.mean()) if len(found) else float("nan")
 
 
 def tidy(value: Any) -> Any:

@@ -20,8 +20,9 @@ net.run(1 * second - net.dt, progress=True)
 print(f"1 s simulated in {time.perf_counter() - start:.3f} s")
 print(net)
 
+labels = [f"v of E[{k}]" for k in vm.index]
 figure = plot.overview(
-    spikes, vm, t_range=(0, 1000), title="headline network", colours=plot.COLOURS[:1]
+    spikes, vm, t_range=(0, 1000), title="headline network", labels=labels, colours=plot.COLOURS[:1]
 )
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "headline.png", dpi=150)

@@ -1,4 +1,6 @@
-"""One network on several processes: mpiexec -n 4 python examples/mpi.py
+"""One network on several processes of MPI, each with a part of the neurons.
+
+    mpiexec -n 4 python examples/mpi.py
 
 Asynchronous irregular activity: Brunel (2000), J. Comput. Neurosci. 8:183, fig. 8C. Every rank runs
 this script and owns a part of the neurons; spikes are exchanged once per least delay, here every 15

@@ -53,7 +53,7 @@ for column, (name, values) in zip(axes.T, shown.items(), strict=True):
 axes[1, 0].legend(*[h[:2] for h in axes[1, 0].get_legend_handles_labels()], ncols=2, frameon=False)
 axes[1, 1].clear()
 axes[1, 1].plot(each, "o", color="#0072B2", markersize=3)
-axes[1, 1].set(xlabel="unit", ylabel="correlation with its target, after", ylim=(0, 1.02))
+axes[1, 1].set(xlabel="unit", ylabel="correlation with target", ylim=(0, 1.02))
 figure.colorbar(image, ax=axes[0], label="rate")
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "pinning.png", dpi=150)

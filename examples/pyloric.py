@@ -6,7 +6,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snn import circuits, ms, second
+from snn import analysis, circuits, ms, second
 
 out = Path(sys.argv[1] if len(sys.argv) > 1 else "figures")
 duration = float(sys.argv[2] if len(sys.argv) > 2 else 9) * second
@@ -18,16 +18,11 @@ spikes = {name: net.record(net[name], "spikes") for name in COLOURS}
 traces = {name: net.record(net[name], "v", every=0.5 * ms) for name in COLOURS}
 net.run(duration, progress=True)
 
-
-def bursts(times):
-    """(first, last) spike of every burst, ms."""
-    times = times[times > BEGIN]
-    ends = np.flatnonzero(np.diff(times) > QUIET)
-    return [(part[0], part[-1]) for part in np.split(times, ends + 1) if len(part)]
-
-
 figure, axes = plt.subplots(3, figsize=(8, 5), sharex=True, layout="constrained")
-found = {name: bursts(each.times) for name, each in spikes.items()}
+found = {}  # first and last spike of every burst, ms
+for name, each in spikes.items():
+    onset, end, _ = analysis.bursts(each, QUIET, least=1, t_range=(BEGIN, duration))
+    found[name] = list(zip(onset, end, strict=True))
 for ax, name in zip(axes, COLOURS, strict=True):
     v = traces[name]
     ax.plot(v.times / second, v.values[:, 0], color="0.15", linewidth=0.7)

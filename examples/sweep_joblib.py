@@ -12,6 +12,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from snn import ms
+from snn.analysis import cv, firing_rate
 from snn.circuits import brunel2000
 from snn.circuits.brunel2000 import REGIMES
 
@@ -22,25 +23,23 @@ WARM, DURATION = 200 * ms, 300 * ms
 
 
 def simulate(g, eta):
-    """Rate in Hz, and CV of the intervals of neurons with at least four spikes (NaN: none)."""
+    """Rate in Hz, and CV of the intervals of neurons with at least three spikes (NaN: none)."""
     net = brunel2000(scale=0.2, g=g, eta=eta, threads=1)  # built where it runs
     net.run(WARM)
     spikes = net.record(net["E"], "spikes")
     net.run(DURATION)
-    order = np.argsort(spikes.ids, kind="stable")
-    trains = np.split(spikes.times[order], np.cumsum(np.bincount(spikes.ids, minlength=1)))
-    isi = [np.diff(train) for train in trains if len(train) >= 4]
-    cv = np.mean([d.std() / d.mean() for d in isi]) if isi else np.nan
-    return len(spikes) / spikes.n / DURATION * 1000, cv
+    irregular = cv(spikes)
+    known = irregular[~np.isnan(irregular)]
+    return firing_rate(spikes).mean(), known.mean() if len(known) else np.nan
 
 
 if __name__ == "__main__":
     found = Parallel(n_jobs=-1, verbose=5)(delayed(simulate)(g, eta) for g, eta in product(G, ETA))
-    rate, cv = np.array(found).reshape(STEPS, STEPS, 2).T  # (eta, g)
+    rate, irregular = np.array(found).reshape(STEPS, STEPS, 2).T  # (eta, g)
     figure, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained", sharey=True)
     norms = {"norm": "symlog", "vmin": 0}, {"vmin": 0, "vmax": 1}
     labels = "rate (Hz)", "CV of interspike intervals"
-    for ax, values, norm, label in zip(axes, (rate, cv), norms, labels, strict=True):
+    for ax, values, norm, label in zip(axes, (rate, irregular), norms, labels, strict=True):
         image = ax.pcolormesh(G, ETA, values, cmap="viridis", shading="nearest", **norm)
         figure.colorbar(image, ax=ax, label=label)
         for name, point in REGIMES.items():

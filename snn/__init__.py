@@ -85,6 +85,7 @@ from .receptors import DoubleExponential as DoubleExponential
 from .receptors import Exponential as Exponential
 from .receptors import Graded as Graded
 from .receptors import Receptor as Receptor
+from .reporting import report as report
 from .stimuli import PoissonInput as PoissonInput
 from .stimuli import TimedArray as TimedArray
 from .units import Hz as Hz

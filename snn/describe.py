@@ -32,32 +32,40 @@ def describe(network: Network) -> str:
     """The table that `print(net)` shows; draws the synapses if that has not happened yet."""
     program = network.program
     n_neurons = sum(p.n for p in network.populations)
-    counts = {id(p): len(p) for p in network.projections}
-    n_synapses = sum(counts.values())
+    n_synapses = sum(map(len, network.projections))
     lines = [
         f"Network: {n_neurons:,} neurons, {n_synapses:,} synapses, "
         f"{megabytes(program.nbytes)}, backend {network.backend}, {network.precision}, "
         f"dt {network.dt:g} ms, seed {network.seed}, t = {network.time:g} ms"
     ]
-    rows = [["population", "neurons", "model", "receptors"]]
-    for p in network.populations:
-        receptors = ", ".join(f"{k}: {r}" for k, r in p.receptors.items())
-        rows.append([p.name, f"{p.n:,}", repr(p.model), receptors])
-    lines += table(rows, {1})
+    lines += table(population_rows(network), {1})
     if network.projections:
-        forms = {id(m): form_of(d) for d in program.deliver for m in d.members}
-        forms |= {id(each.member): each.form for each in (*program.rates, *program.graded)}
-        specs = network._ready().specs
-        rows = [["projection", "synapses", "form", "receptor", "rule"]]
-        for q, spec in zip(network.projections, specs, strict=True):
-            rule = repr(q.plasticity) if q.plasticity else ""
-            form = forms.get(id(spec), "empty")
-            rows.append([q.name, f"{counts[id(q)]:,}", form, q.receptor, rule])
-        lines += table(rows, {1})
+        lines += table(projection_rows(network), {1})
     if program.regress:
         network._ready().sync("counters")
         lines += [f"  P of {_regress(fit)}; {_clipped(fit)}" for fit in program.regress]
     return "\n".join(lines)
+
+
+def population_rows(network: Network) -> list[list[str]]:
+    """A head, and a row for each population."""
+    rows = [["population", "neurons", "model", "receptors"]]
+    for p in network.populations:
+        receptors = ", ".join(f"{k}: {r}" for k, r in p.receptors.items())
+        rows.append([p.name, f"{p.n:,}", repr(p.model), receptors])
+    return rows
+
+
+def projection_rows(network: Network) -> list[list[str]]:
+    """A head, and a row for each projection."""
+    program = network.program
+    forms = {id(m): form_of(d) for d in program.deliver for m in d.members}
+    forms |= {id(each.member): each.form for each in (*program.rates, *program.graded)}
+    rows = [["projection", "synapses", "form", "receptor", "rule"]]
+    for q, spec in zip(network.projections, network._ready().specs, strict=True):
+        rule = repr(q.plasticity) if q.plasticity else ""
+        rows.append([q.name, f"{len(q):,}", forms.get(id(spec), "empty"), q.receptor, rule])
+    return rows
 
 
 def form_of(deliver: Deliver) -> str:

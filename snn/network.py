@@ -23,6 +23,7 @@ from .lowering.checks import (
 )
 from .lowering.normalizing import check_normalization
 from .lowering.recording import make_recording
+from .lowering.scrubs import scrubbed
 from .lowering.steps import whole_steps
 from .mpi import Ranks
 from .population import Population, View
@@ -60,6 +61,11 @@ class Network:
     on_nonfinite : "warn" or "raise", when NaN or Inf had to be replaced.
     comm : an mpi4py communicator whose ranks run the network together, such as `snn.mpi.world()`;
         see `snn.mpi`. None: this process alone. The bits do not depend on it.
+
+    Since it was made, loaded or reset it counts
+    run_time : s, wall-clock time spent in runs, that of compiling in the first step included.
+    scrubbed : name of a population or projection -> {state, "weight" or rule: values that were not
+        finite and had to be replaced, or updates that were left out}.
     """
 
     def __init__(
@@ -94,6 +100,8 @@ class Network:
         self.stimuli: list[tuple[View, str, Any]] = []
         self.recordings: list[Recording] = []
         self._built: Built | None = None
+        self.run_time = 0.0
+        self.scrubbed: dict[str, dict[str, int]] = {}
 
     def population(
         self,
@@ -250,7 +258,7 @@ class Network:
         if todo:
             built.set_learning(learn)
         ranks = self.ranks
-        bar = Progress(progress and ranks.first, todo * self.dt)
+        bar, started = Progress(progress and ranks.first, todo * self.dt), time.perf_counter()
         try:
             with DeferredInterrupt() as interrupt, ranks.guard():
                 while todo:
@@ -268,15 +276,19 @@ class Network:
                     interrupt.check()
         finally:
             bar.close()
+            self.run_time += time.perf_counter() - started
         self._report(built)
 
     def _report(self, built: Built) -> None:
         """Say which values had to be replaced since the last report."""
-        messages = access.scrubbed(built)
-        if messages and self.on_nonfinite == "raise":
-            raise NonFiniteError("; ".join(messages))
-        for message in messages if self.ranks.first else []:
-            warnings.warn(message, NonFiniteWarning, stacklevel=3)
+        found = scrubbed(built)
+        for each in found:
+            counts = self.scrubbed.setdefault(each.name, {})
+            counts[each.what] = counts.get(each.what, 0) + each.count
+        if found and self.on_nonfinite == "raise":
+            raise NonFiniteError("; ".join(each.message for each in found))
+        for each in found if self.ranks.first else []:
+            warnings.warn(each.message, NonFiniteWarning, stacklevel=3)
 
     @property
     def backend(self) -> str:
@@ -319,6 +331,7 @@ class Network:
         if seed is not None:
             self.seed = _checked_seed(seed)
         self._built = None
+        self.run_time, self.scrubbed = 0.0, {}
         for recording in self.recordings:
             recording.clear()
 

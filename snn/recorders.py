@@ -28,8 +28,9 @@ class Recording:
         seen  for spikes the neurons' ids, int32 (n_rows,), counted from the start of what is
               recorded; for a state or weights the values, (n_rows, n_index)
 
-    and the attributes dt_ms, population (with the slice, "E[0:100]") or projection, and what
-    ("spikes", "weight" or the state). `to` is held as an absolute path. Nothing else may write to
+    and the attributes dt_ms, start_ms, population (with the slice, "E[0:100]") or projection, what
+    ("spikes", "weight" or the state), and for spikes n, the neurons; `snn.io.read_recording` reads
+    it. `to` is held as an absolute path. Nothing else may write to
     the file: RecordError for a path that the network records to already, and for a file that is
     gone or was changed.
     """
@@ -67,11 +68,14 @@ class Recording:
         if not self._writes:
             return
         with h5py.File(to, "w") as file:
-            file.attrs["dt_ms"] = self._dt
-            file.attrs[self.kind] = self.source.label
-            file.attrs["what"] = self.what
+            file.attrs.update(self._attributes())
             for name, dtype, shape in (("step", "i8", ()), ("seen", self.dtype, self._shape)):
                 file.create_dataset(name, (0, *shape), dtype, maxshape=(None, *shape), chunks=True)
+
+    def _attributes(self) -> dict[str, Any]:
+        """What the file says of itself."""
+        label, dt = self.source.label, self._dt
+        return {"dt_ms": dt, self.kind: label, "what": self.what, "start_ms": self.start}
 
     @contextmanager
     def _stream(self, mode: str) -> Iterator[h5py.File]:
@@ -183,8 +187,11 @@ class SpikeRecording(Recording):
     """Spikes sorted by (time, id): `times` in ms; `ids`, int32, within what was recorded."""
 
     def __init__(self, view: View, to: Path | None = None, fresh: bool = True) -> None:
-        super().__init__(view, "spikes", np.int32, (), to, fresh)
         self.view = view
+        super().__init__(view, "spikes", np.int32, (), to, fresh)
+
+    def _attributes(self) -> dict[str, Any]:
+        return {**super()._attributes(), "n": self.n}
 
     @property
     def ids(self) -> Array:

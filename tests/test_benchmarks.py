@@ -7,14 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import snn
 from benchmarks import scale_table
 from benchmarks.common import WORKLOADS, json_of, table
 from benchmarks.compare import WANTED, best
-from benchmarks.spike_statistics import correlation, cv_isi, synchrony
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -113,32 +111,12 @@ def test_the_microcircuit_reports_speed_and_activity(tmp_path):
     assert spikes > 0 and result["events_per_step"] > 0 and result["bytes_per_synapse"] < 8
 
 
-def poisson_trains(n: int, rate: float, stop: float) -> tuple[np.ndarray, np.ndarray]:
-    """`rate` in kHz; times in ms on a grid of 0.1 ms, sorted."""
-    fired = np.random.default_rng(1).random((round(stop / 0.1), n)) < rate * 0.1
-    step, ids = np.nonzero(fired)
-    return step * 0.1, ids
-
-
-def test_statistics_of_independent_poisson_trains():
-    times, ids = poisson_trains(100, 0.05, 5000.0)
-    assert cv_isi(times, ids) == pytest.approx(1.0, abs=0.03)
-    assert correlation(times, ids, 0.0, 5000.0) == pytest.approx(0.0, abs=0.002)
-    assert synchrony(times, ids, 0.0, 5000.0) == pytest.approx(1.0, abs=0.1)
-
-
-def test_statistics_of_regular_and_of_equal_trains():
-    steps = np.arange(1, 1001)
-    regular = steps * 0.3 + 100.0
-    assert cv_isi(regular, np.zeros(1000, int)) == pytest.approx(0.0, abs=1e-6)
-    assert synchrony(regular, np.zeros(1000, int), 100.3, 400.3) == pytest.approx(0.0)
-    times, _ = poisson_trains(1, 0.02, 5000.0)
-    twice, ids = np.repeat(times, 2), np.tile([0, 1], len(times))
-    assert correlation(twice, ids, 0.0, 5000.0) == pytest.approx(1.0)
-
-
-def test_statistics_without_enough_spikes_are_nan():
-    times, ids = np.array([1.0, 2.0, 3.0]), np.array([0, 0, 1])
-    assert np.isnan(cv_isi(times, ids))
-    assert np.isnan(correlation(times[:2], ids[:2], 0.0, 10.0))
-    assert np.isnan(synchrony(times, ids, 10.0, 20.0))
+@pytest.mark.slow
+def test_the_pictures_of_wiring_are_measured(tmp_path):
+    out = tmp_path / "pictures"
+    result = json_of("benchmarks.wiring", "--scale", "0.02", "--out", str(out))
+    assert result["synapses"] == 119_548 and result["spy_s"] > 0
+    assert {path.stem for path in out.iterdir()} == {
+        "spy", "density", "probability", "weight", "delays",
+    }  # fmt: skip
+    assert all(value >= 0 for key, value in result.items() if key.endswith("_gb"))

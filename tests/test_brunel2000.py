@@ -14,8 +14,8 @@ from scipy.signal import welch
 from scipy.special import erfcx
 
 import snn
-from benchmarks.spike_statistics import cv_isi
 from snn import Hz
+from snn.analysis import cv
 from snn.circuits import brunel2000
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "brunel2000.json").read_text())
@@ -39,7 +39,7 @@ def measured(regime: str, duration: float, **options: Any) -> dict[str, float]:
     peak = f[np.argmax(power * (f > 5))]
     return {
         "rate": rate,
-        "cv": cv_isi(spikes[0].times, spikes[0].ids),
+        "cv": float(np.nanmean(cv(spikes[0]))),
         "modulation": activity.std() / activity.mean(),
         "frequency": peak,
         "spikes_per_cycle": rate / peak,

@@ -19,6 +19,7 @@ ARGUMENTS = {
     "sweep_joblib": ["3"],
 }
 SLOW = {
+    "report",
     "pyloric",
     "reward_stdp",
     "song2000",
@@ -38,9 +39,9 @@ SLOW = {
     "spike2vec_replay",
     "umap_spike_trains",
 }
-NEEDS = {"mpi": "mpi4py"}
+NEEDS = {"mpi": "mpi4py", "nir_import": "nir"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
-WITHOUT_FIGURE = {"checkpoint"}
+WITHOUT_FIGURE = {"checkpoint", "report"}
 
 
 @pytest.mark.parametrize(

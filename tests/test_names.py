@@ -19,6 +19,7 @@ RECEPTORS = [
     "e i",
     "lo hi n k memory_v out_v own_v",
     "at_v x x_1 pointer where i32 segment here",
+    "drive scale word",
 ]
 
 

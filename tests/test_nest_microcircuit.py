@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.spike_statistics import cv_isi, synchrony
+from snn.analysis import cv, synchrony
 from snn.circuits import potjans_diesmann
 from snn.circuits.potjans_diesmann import NAMES, scaled_sizes
 
@@ -36,8 +36,8 @@ def test_rates_irregularity_and_synchrony_are_those_of_nest() -> None:
         spikes = [net.record(net[name], "spikes") for name in NAMES]
         net.run(duration)
         rates.append([len(r) / r.n / duration * 1000 for r in spikes])
-        irregular.append([cv_isi(r.times, r.ids) for r in spikes])
-        synchronous.append([synchrony(r.times, r.ids, DROPPED, DROPPED + duration) for r in spikes])
+        irregular.append([np.nanmean(cv(r)) for r in spikes])
+        synchronous.append([synchrony(r, neurons=slice(1000)) for r in spikes])
     np.testing.assert_allclose(np.mean(rates, 0), theirs("rate_hz").mean(0), rtol=0.05)
     np.testing.assert_allclose(np.mean(irregular, 0), theirs("cv_isi").mean(0), atol=0.02)
     np.testing.assert_allclose(np.mean(synchronous, 0), theirs("synchrony").mean(0), rtol=0.1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -120,6 +122,19 @@ def test_reset_repeats_and_reseeds(backend: str) -> None:
     net.reset(seed=2)
     net.run(50 * ms)
     assert not same_bits(spikes.ids, first[1])
+
+
+def test_time_of_runs_adds_up(backend: str) -> None:
+    net = snn.Network(dt=0.1 * ms, backend=backend)
+    net.population(snn.LIF(), 1)
+    assert net.run_time == 0.0
+    begin, spent = time.perf_counter(), []
+    for _ in range(2):
+        net.run(1 * ms)
+        spent.append(net.run_time)
+    assert 0.0 < spent[0] < spent[1] <= time.perf_counter() - begin
+    net.reset()
+    assert net.run_time == 0.0
 
 
 def test_recording_added_later_and_to_disk(backend: str, tmp_path) -> None:

@@ -45,6 +45,9 @@ def test_replaced_counted_and_reported(backend: str, precision: str, variable: s
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         net.run(10 * ms)
+    assert net.scrubbed["E"][variable] == 3
+    net.reset()
+    assert net.scrubbed == {}
 
 
 @pytest.mark.parametrize("variable", ["v", "ge"])

@@ -39,7 +39,7 @@ def test_raster_stacks_the_bands_in_order():
     assert (e.get_color(), i.get_color()) == COLOURS[:2]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["E\n(4)", "I\n(2)"]
     assert ax.get_xlabel() == "time (ms)"
-    assert ax.get_xlim() == (0.0, 9.0)
+    assert ax.get_xlim() == pytest.approx((0.0, 9.0))
 
 
 def test_raster_takes_recordings_and_given_axes():

@@ -11,7 +11,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import snn
-from snn import circuits, ms
+from snn import analysis, circuits, ms
 from snn.models.stomatogastric import DENSITIES
 from tests.conftest import BACKENDS, same_bits
 from tests.networks import everything
@@ -23,8 +23,7 @@ FAST = "numba" if "numba" in BACKENDS else BACKENDS[-1]
 
 def onsets(times: np.ndarray, begin: float = 0.0) -> np.ndarray:
     """The first spikes of bursts that begin after `begin`, ms."""
-    first = np.diff(times, prepend=-np.inf) > QUIET
-    found: np.ndarray = times[first]
+    found, _, _ = analysis.bursts((times, np.zeros(len(times), int)), QUIET, least=1)
     return found[found > begin]
 
 

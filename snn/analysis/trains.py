@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,8 +10,9 @@ import numpy as np
 
 from ..errors import AnalysisError
 from ..program import Array
+from .sorting import array_module, grouped, owners, to_host
 
-_ROUNDING = 1e-9  # of a bin: times are multiples of dt as float64 has them
+ROUNDING = 1e-9  # of a bin: times are multiples of dt as float64 has them
 
 
 class Spikes(Protocol):
@@ -24,6 +25,7 @@ class Spikes(Protocol):
     def ids(self) -> Array: ...
 
 
+Neurons = slice | Sequence[int] | Array | None
 Trains = Spikes | tuple[Any, Any] | tuple[Any, Any, int]
 
 
@@ -52,9 +54,29 @@ class SpikeTrains:
         return self.stop - self.start
 
     def by_neuron(self) -> tuple[Array, Array]:
-        """(times, ids) sorted by neuron, and within a neuron by time."""
-        order = self.xp.lexsort(self.xp.stack([self.times, self.ids]))
-        return self.times[order], self.ids[order]
+        """(times, ids) sorted by neuron, and within a neuron by time; ids int32."""
+        times, bounds = self.rows()
+        return times, owners(bounds)
+
+    def rows(self) -> tuple[Array, Array]:
+        """(times, bounds): neuron i has times[bounds[i] : bounds[i + 1]], ascending.
+
+        times float64 (n_spikes,); bounds int64 (n + 1,). Linear in the spikes where they come
+        sorted by time, as a recording does, or by neuron and time.
+        """
+        return grouped(self.times, self.ids, self.n)
+
+    def of(self, neurons: Neurons) -> SpikeTrains:
+        """The spikes of some neurons, which are then numbered from 0 in the order given.
+
+        neurons : a slice, or whole numbers without repetition; None for all.
+        """
+        if neurons is None:
+            return self
+        kept, number = _numbered(neurons, self.n, self.xp)
+        new = number[self.ids]
+        inside = new >= 0
+        return SpikeTrains(self.times[inside], new[inside], kept, self.start, self.stop)
 
 
 def trains(spikes: Trains, t_range: tuple[float, float] | None = None) -> SpikeTrains:
@@ -73,7 +95,7 @@ def trains(spikes: Trains, t_range: tuple[float, float] | None = None) -> SpikeT
     times, ids, n, covered = _parts(spikes)
     xp = array_module(times)
     times, ids = xp.asarray(times, np.float64), xp.asarray(ids)
-    n = _check(times, ids, n, xp)
+    n = _check(times, ids, n)
     t_range = covered if t_range is None else t_range
     if t_range is None:
         t_range = (0.0, float(np.nextafter(float(times.max()), np.inf)) if len(times) else 1.0)
@@ -98,7 +120,7 @@ def _parts(spikes: Any) -> tuple[Any, Any, int | None, tuple[float, float] | Non
     return spikes.times, spikes.ids, n, covered
 
 
-def _check(times: Array, ids: Array, n: int | None, xp: Any) -> int:
+def _check(times: Array, ids: Array, n: int | None) -> int:
     """How many neurons there are; AnalysisError where the arrays are no spikes."""
     if times.shape != ids.shape or times.ndim != 1:
         raise AnalysisError(
@@ -109,7 +131,7 @@ def _check(times: Array, ids: Array, n: int | None, xp: Any) -> int:
         return 1 if n is None else int(n)
     if ids.dtype.kind not in "iu":
         raise AnalysisError(f"spikes: ids must be whole numbers; got an array of {ids.dtype}")
-    if not bool(xp.isfinite(times).all()):
+    if not np.isfinite([float(times.min()), float(times.max())]).all():  # NaN is either's result
         raise AnalysisError("spikes: times must be finite, in ms; got NaN or Inf")
     low, high = int(ids.min()), int(ids.max())
     n = high + 1 if n is None else int(n)
@@ -118,17 +140,26 @@ def _check(times: Array, ids: Array, n: int | None, xp: Any) -> int:
     return n
 
 
-def array_module(array: Any) -> Any:
-    """cupy for an array of it, numpy for anything else."""
-    cupy = sys.modules.get("cupy")  # never imported here: whoever has such an array did that
-    return np if cupy is None else cupy.get_array_module(array)
+def _numbered(neurons: Any, n: int, xp: Any) -> tuple[int, Array]:
+    """How many neurons are chosen; the new number of every neuron, -1 for those left out."""
+    chosen = np.arange(n)[neurons] if isinstance(neurons, slice) else to_host(neurons)
+    chosen = np.asarray(chosen)
+    if chosen.ndim != 1 or chosen.dtype.kind not in "iu" or not len(chosen):
+        raise AnalysisError(
+            f"spikes: neurons must be a slice or whole numbers, at least one; got {neurons!r}"
+        )
+    if chosen.min() < 0 or chosen.max() >= n or len(np.unique(chosen)) < len(chosen):
+        raise AnalysisError(f"spikes: neurons must be in 0 .. {n - 1}, each once; got {neurons!r}")
+    number = np.full(n, -1, np.int32)
+    number[chosen] = np.arange(len(chosen))
+    return len(chosen), xp.asarray(number)
 
 
 def whole_bins(duration: float, bin: float, who: str) -> int:
     """How many bins of `bin` ms fit into `duration`; AnalysisError if none does."""
     if not bin > 0:
         raise AnalysisError(f"{who}: bin must be a number of ms above 0; got {bin!r}")
-    n = int(duration / bin + _ROUNDING)
+    n = int(duration / bin + ROUNDING)
     if n < 1:
         raise AnalysisError(f"{who}: a bin of {bin:g} ms does not fit into {duration:g} ms")
     return n
@@ -140,5 +171,5 @@ def bin_of(times: Array, start: float, bin: float) -> Array:
     Times are multiples of dt rounded to float64: one that is 1e-9 bins below an edge is on it.
     """
     xp = array_module(times)
-    bins: Array = xp.floor((times - start) / bin + _ROUNDING).astype(np.int64)
+    bins: Array = xp.floor((times - start) / bin + ROUNDING).astype(np.int64)
     return bins

@@ -34,7 +34,8 @@ def parameter_values(
         table["ref_steps"] = _refractory_steps(system, table["t_ref"], dt)
     table |= _propagators(system, table, dt)
     wanted = composition(system, half).params
-    mine = [name for name in wanted if not name.startswith(("scale_", "drive_"))]
+    # A receptor may be called "drive": "drive_from_drive" is in the table, as "drive_ge" is not.
+    mine = [n for n in wanted if n in table or not n.startswith(("scale_", "drive_"))]
     return {name: _checked(system, name, table[name], n) for name in mine}
 
 

@@ -1,7 +1,8 @@
-"""Reading and writing a built network's states, parameters and weights; what was scrubbed."""
+"""Reading and writing a built network's states, parameters and weights."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from ..models import SpikeSource
 from ..population import Population, View
 from ..program import Array
 from ..program.matrix import Matrix
-from ..program.rates import LeastSquares
 from ..projection import Projection
 from ..values import Value
+from ..wiring.blocks import Block
+from ..wiring.blocks import blocks as _blocks
 from ..wiring.matrix import matrix_synapses, write_matrix
 from ..wiring.synapses import Synapses, count_of, gathered
 from ..wiring.synapses import write_weights as _write_weights
@@ -119,6 +121,13 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
         built.stimulate()
 
 
+def live(built: Built, view: View, key: str) -> Array:
+    """The part of a view in the array of a state that the backend steps; in its own memory."""
+    place = built.places[view.population]
+    array = built.compiled().live(place.arena, key)
+    return array[place.lo + view.lo : place.lo + view.hi]
+
+
 def _check_written(population: Population, key: str) -> None:
     """PopulationError for the conductance of a graded receptor: every step sets it anew."""
     if is_graded_receptor(population, key):
@@ -136,6 +145,25 @@ def synapses(built: Built, projection: Projection) -> Synapses:
     if matrix is not None:
         return matrix_synapses(matrix)
     return gathered(built.spec(projection), built.program.deliver, built.network.ranks)
+
+
+def blocks(
+    built: Built, projections: Sequence[Projection]
+) -> Iterator[tuple[Projection, Block | Synapses]]:
+    """(projection, some of its synapses), in blocks: of several ranks those onto one's own neurons.
+
+    Those of spikes are decoded a few million at a time; matrices are one block each.
+    """
+    built.sync()
+    wanted = {id(built.spec(q)): q for q in projections}
+    specs = [built.spec(q) for q in projections]
+    for deliver in built.program.deliver:
+        for spec, block in _blocks(deliver, specs):
+            yield wanted[id(spec)], block
+    for projection in projections:
+        matrix = _matrix(built, projection)
+        if matrix is not None:
+            yield projection, matrix_synapses(matrix)
 
 
 def count(built: Built, projection: Projection) -> int:
@@ -165,58 +193,6 @@ def write_weights(built: Built, projection: Projection, values: Array) -> None:
     own = built.spec(projection), built.program.deliver
     _write_weights(*own, values, built.scales, bounds, built.network.ranks)
     built.stimulate()
-
-
-def scrubbed(built: Built) -> list[str]:
-    """What was replaced since the last call, one message per population and variable."""
-    built.sync("counters")
-    messages = []
-    dt = built.network.dt
-    for arena in built.arenas:
-        names = arena.kind.states if arena.kind is not None else ()
-        for p, s in np.argwhere(arena.bad_count):
-            messages.append(
-                f"population {arena.names[p]!r}: {arena.bad_count[p, s]:,} non-finite values "
-                f"in {names[s]}, first at t = {arena.bad_step[p, s] * dt:.6g} ms"
-            )
-    for stage in built.program.learn:
-        if stage.bad_count[0]:
-            messages.append(
-                f"projection {stage.label!r}: {stage.bad_count[0]:,} corrupt values in weight, "
-                f"first at t = {stage.bad_step[0] * dt:.6g} ms"
-            )
-    for fit in built.program.regress:
-        if fit.bad_count[0]:
-            messages.append(
-                f"projection {fit.label!r}: {fit.bad_count[0]:,} updates of RLS left out, for P "
-                f"is no longer positive definite, first at t = {fit.bad_step[0] * dt:.6g} ms"
-            )
-    for rates in built.program.rates:
-        squares = rates.rule
-        if isinstance(squares, LeastSquares) and squares.bad_count[0]:
-            messages.append(
-                f"projection {rates.label!r}: {squares.bad_count[0]:,} updates of {squares.name} "
-                "left out, for P is no longer positive definite, first at t = "
-                f"{squares.bad_step[0] * dt:.6g} ms: give a greater alpha, or precision='float64'"
-            )
-    if messages:
-        _forget_scrubbed(built)
-    return messages
-
-
-def _forget_scrubbed(built: Built) -> None:
-    built.sync()
-    for arena in built.arenas:
-        arena.bad_count[:], arena.bad_step[:] = 0, -1
-    for stage in built.program.learn:
-        stage.bad_count[:], stage.bad_step[:] = 0, -1
-    for fit in built.program.regress:
-        fit.bad_count[:], fit.bad_step[:] = 0, -1
-    for rates in built.program.rates:
-        if isinstance(rates.rule, LeastSquares):
-            rates.rule.bad_count[:], rates.rule.bad_step[:] = 0, -1
-    if built.running:
-        built.compiled().push()
 
 
 def _parameter(population: Population, key: str) -> Any:

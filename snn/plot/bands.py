@@ -1,106 +1,131 @@
-"""What the pictures of spike trains share: named bands of neurons, their colours, and axes."""
+"""What the pictures of spike trains share: named bands of neurons, and the axis of time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..program import Array
+from ..analysis.trains import SpikeTrains, trains
+from ..analysis.trains import Trains as Trains
+from ..errors import AnalysisError
+from ..program import Array, host
+from .colours import COLOURS as COLOURS
+from .colours import colours_of, view_of
+from .labels import label_axis
+from .style import axes_or_new as axes_or_new
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe & Ito (2008), without the yellow that vanishes on white: told apart with any colour vision.
-COLOURS = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#CC79A7",
-    "#56B4E9",
-    "#E69F00",
-    "#000000",
-    "#999999",
-)
+FEW = 4  # bands that have room for names of two lines
 
-
-class Spikes(Protocol):
-    """Anything with spike times in ms and neuron ids; a recording is one."""
-
-    @property
-    def times(self) -> Array: ...
-
-    @property
-    def ids(self) -> Array: ...
-
-
-Trains = Spikes | tuple[Any, Any] | tuple[Any, Any, int]
+Groups = Trains | Mapping[str, Trains] | Sequence[Trains]
 
 
 @dataclass(frozen=True)
 class Band:
-    """The spikes of `n` neurons that are drawn next to one another, in one colour."""
+    """The spikes of neurons that are drawn next to one another, in one colour; on the host."""
 
     name: str
-    times: Array  # ms
-    ids: Array  # 0 .. n - 1
-    n: int
+    trains: SpikeTrains
     colour: str
 
+    @property
+    def times(self) -> Array:
+        """ms."""
+        return self.trains.times
 
-def bands(spikes: Trains | Mapping[str, Trains]) -> list[Band]:
-    """Spikes as bands: of a mapping one band per item, in its order, which also fixes the colours.
+    @property
+    def ids(self) -> Array:
+        """0 .. n - 1."""
+        return self.trains.ids
 
-    A value is a recording, `(times, ids)` or `(times, ids, n)`; without n (and without a
-    recording's own `n`), the largest id decides. Raises ValueError where times and ids differ in
-    length or an id is outside 0 .. n - 1.
+    @property
+    def n(self) -> int:
+        return self.trains.n
+
+
+def bands(spikes: Groups, t_range: tuple[float, float] | None = None) -> list[Band]:
+    """Spikes as bands with one window of time: of a mapping one band per item, in its order.
+
+    Parameters
+    ----------
+    spikes : what `snn.analysis.trains` takes; a mapping from names to these; or a list of
+        recordings, which are called what they record. A recording has the colour of its population
+        (see `colours`), in another tint if that is taken; the colour of arrays is that of their
+        place.
+    t_range : ms; default: what all recordings cover together.
+
+    Raises AnalysisError, which names the band, where `snn.analysis.trains` does.
     """
-    named = spikes if isinstance(spikes, Mapping) else {"": spikes}
+    items = [*_named(spikes)]
+    named = dict(items)
+    if len(named) < len(items):
+        raise AnalysisError(
+            f"spikes: two recordings of a list are both called one of {', '.join(named)}; give a "
+            "mapping from names of your own to them"
+        )
+    found = {name: _trains(name, item, t_range) for name, item in named.items()}
+    if not found:
+        raise AnalysisError("spikes: expected at least one recording; got none")
+    start = min(each.start for each in found.values())
+    stop = max(each.stop for each in found.values())
     return [
-        _band(name, item, COLOURS[k % len(COLOURS)]) for k, (name, item) in enumerate(named.items())
+        Band(name, replace(each, start=start, stop=stop), tint)
+        for (name, each), tint in zip(found.items(), colours_of([*named.values()]), strict=True)
     ]
 
 
-def _band(name: str, item: Trains, colour: str) -> Band:
-    if isinstance(item, tuple):
-        times, ids, n = item if len(item) == 3 else (*item, None)
-    else:
-        times, ids, n = item.times, item.ids, getattr(item, "n", None)
-    times, ids = np.asarray(times, np.float64), np.asarray(ids)
-    if times.shape != ids.shape or times.ndim != 1:
-        raise ValueError(
-            f"spikes of {name!r}: times and ids must be 1-D and of one length; "
-            f"got {times.shape} and {ids.shape}"
-        )
-    if n is None:
-        n = int(ids.max()) + 1 if len(ids) else 1
-    if len(ids) and not 0 <= ids.min() <= ids.max() < n:
-        raise ValueError(
-            f"spikes of {name!r}: ids must be in 0 .. {n - 1}; got {ids.min()} .. {ids.max()}"
-        )
-    return Band(name, times, ids, n, colour)
+def _named(spikes: Any) -> Iterable[tuple[str, Any]]:
+    if isinstance(spikes, Mapping):
+        return spikes.items()
+    if not isinstance(spikes, list):
+        return [("", spikes)]
+    views = [view_of(each) for each in spikes]
+    return [
+        (str(k) if view is None else view.label, each)
+        for k, (view, each) in enumerate(zip(views, spikes, strict=True))
+    ]
+
+
+def _trains(name: str, item: Any, t_range: tuple[float, float] | None) -> SpikeTrains:
+    try:
+        found = trains(item, t_range)
+    except AnalysisError as error:
+        if not name:
+            raise
+        raise AnalysisError(f"{name!r}: {error}") from None
+    return replace(found, times=host(found.times), ids=host(found.ids))
 
 
 def time_range(groups: list[Band], t_range: tuple[float, float] | None) -> tuple[float, float]:
-    """`t_range`, or in its absence from 0 to the last spike (1 ms if there is none)."""
-    if t_range is not None:
-        return t_range
-    return 0.0, max((float(g.times.max()) for g in groups if len(g.times)), default=1.0)
-
-
-def axes_or_new(ax: Axes | None) -> Axes:
-    """`ax`, or the axes of a new figure."""
-    if ax is not None:
-        return ax
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(figsize=(8, 4), layout="constrained")[1]
+    """`t_range`, or in its absence the window of the bands, ms."""
+    return t_range or (groups[0].trains.start, groups[0].trains.stop)
 
 
 def frame(ax: Axes, t_range: tuple[float, float]) -> None:
-    """What every picture over time has: the time axis in ms, and no box around the data."""
+    """What every picture over time has: the time axis in ms."""
     ax.set_xlim(*t_range)
     ax.set_xlabel("time (ms)")
-    ax.spines[["top", "right"]].set_visible(False)
+
+
+def label_bands(ax: Axes, groups: list[Band], base: Array) -> None:
+    """The axis of neurons: names and sizes of bands that begin at `base`, lines between them."""
+    ax.set_ylim(-0.5, base[-1] - 0.5)
+    if not any(g.name for g in groups):
+        ax.set_ylabel("neuron")
+        return
+    for edge in base[1:-1]:
+        ax.axhline(edge - 0.5, color="0.6", linewidth=0.6)
+    between = " " if len(groups) > FEW else "\n"
+    names = [f"{g.name}{between}({g.n:,})" for g in groups]
+    label_axis(ax, "y", (base[:-1] + base[1:]) / 2, names, [g.colour for g in groups])
+    ax.set_ylabel("population (neurons)")
+
+
+def stacked(groups: list[Band]) -> Array:
+    """Where each band begins on the axis of neurons, and where the last ends, int64."""
+    return np.concatenate([[0], np.cumsum([g.n for g in groups])])

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from .activity import activity
 from .bands import Trains
 from .raster import raster
+from .style import styled
 from .traces import Samples, traces
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@styled
 def overview(
     spikes: Mapping[str, Trains],
     samples: Samples | tuple[Any, Any],
@@ -34,7 +36,7 @@ def overview(
     import matplotlib.pyplot as plt
 
     figure, (top, middle, bottom) = plt.subplots(
-        3, 1, figsize=(9, 7.5), height_ratios=(3, 1, 1.6), sharex=True, layout="constrained"
+        3, 1, figsize=(7, 6.5), height_ratios=(3, 1, 1.6), sharex=True
     )
     raster(spikes, t_range=t_range, ax=top)
     activity(spikes, t_range=t_range, ax=middle)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.blocks import parts
 from ..program import Array
-from .bands import Band, Trains, axes_or_new, bands, frame, time_range
+from .bands import Band, Groups, axes_or_new, bands, frame, label_bands, stacked, time_range
+from .labels import points
+from .style import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,8 +19,9 @@ DOTS = 1_000_000  # more spikes than this become an image
 IMAGE = (400, 1000)  # at most this many bins of neurons (over all bands) and of time
 
 
+@styled
 def raster(
-    spikes: Trains | Mapping[str, Trains],
+    spikes: Groups,
     *,
     t_range: tuple[float, float] | None = None,
     ax: Axes | None = None,
@@ -27,29 +30,35 @@ def raster(
 
     Parameters
     ----------
-    spikes : a recording, (times, ids) or (times, ids, n); or a mapping from population names to
-        these. Times in ms.
-    t_range : ms, what to draw; default from 0 to the last spike.
+    spikes : a recording, (times, ids) or (times, ids, n), times in ms; a mapping from names to
+        these, or a list of recordings. Recordings have the colours of their populations.
+    t_range : ms, what to draw; default: what the recordings cover; of arrays 0 to the last spike.
 
     Up to a million spikes are dots; more are an image of counts per bin, the darker the more.
     """
     ax = axes_or_new(ax)
-    groups = bands(spikes)
+    groups = bands(spikes, t_range)
     window = time_range(groups, t_range)
-    base = np.concatenate([[0], np.cumsum([g.n for g in groups])])
+    base = stacked(groups)
     as_image = sum(len(g.times) for g in groups) > DOTS
+    size = _dot_size(ax, sum(len(g.times) for g in groups))
     for group, bottom in zip(groups, base[:-1], strict=True):
         if as_image:
             _draw_counts(ax, group, int(bottom), int(base[-1]), window)
         else:
-            _draw_dots(ax, group, int(bottom), int(base[-1]))
+            _draw_dots(ax, group, int(bottom), size)
     frame(ax, window)
-    _label(ax, groups, base)
+    label_bands(ax, groups, base)
     return ax
 
 
-def _draw_dots(ax: Axes, group: Band, bottom: int, total: int) -> None:
-    size = float(np.clip(800 / total, 0.4, 3.0))  # many rows: dots that barely overlap
+def _dot_size(ax: Axes, n_spikes: int) -> float:
+    """Points across: all dots together would cover a quarter of the axes."""
+    width, height = points(ax)
+    return float(np.clip(np.sqrt(0.25 * width * height / max(n_spikes, 1)), 0.5, 3.0))
+
+
+def _draw_dots(ax: Axes, group: Band, bottom: int, size: float) -> None:
     ax.plot(
         group.times,
         group.ids + bottom,
@@ -68,11 +77,24 @@ def counts(
 ) -> Array:
     """Spikes per bin, int64 (rows of neurons, columns of time); in time linear in the spikes."""
     rows, columns = shape
+    found = np.zeros(rows * columns, np.int64)
+    for part in parts(len(times)):
+        found += np.bincount(
+            _cells(times[part], ids[part], n, t_range, shape), minlength=len(found)
+        )
+    return found.reshape(rows, columns)
+
+
+def _cells(
+    times: Array, ids: Array, n: int, t_range: tuple[float, float], shape: tuple[int, int]
+) -> Array:
+    """The bin of each spike that lies in the window, row by row."""
+    rows, columns = shape
     column = np.floor((times - t_range[0]) * (columns / (t_range[1] - t_range[0]))).astype(np.int64)
     column[times == t_range[1]] = columns - 1  # the last bin is closed, as in np.histogram
     inside = (column >= 0) & (column < columns)
-    cell = ids[inside].astype(np.int64) * rows // n * columns + column[inside]
-    return np.bincount(cell, minlength=rows * columns).reshape(rows, columns)
+    cell: Array = ids[inside].astype(np.int64) * rows // n * columns + column[inside]
+    return cell
 
 
 def _draw_counts(
@@ -91,18 +113,3 @@ def _draw_counts(
         cmap=LinearSegmentedColormap.from_list(group.name, ["white", group.colour]),
         norm=PowerNorm(0.5, vmin=0, vmax=max(1, int(image.max()))),  # weak bins stay visible
     )
-
-
-def _label(ax: Axes, groups: list[Band], base: Array) -> None:
-    ax.set_ylim(-0.5, base[-1] - 0.5)
-    if not any(g.name for g in groups):
-        ax.set_ylabel("neuron")
-        return
-    for edge in base[1:-1]:
-        ax.axhline(edge - 0.5, color="0.6", linewidth=0.6)
-    centres = (base[:-1] + base[1:]) / 2
-    ax.set_yticks(centres, [f"{g.name}\n({g.n:,})" for g in groups])
-    ax.tick_params(axis="y", length=0)
-    for label, group in zip(ax.get_yticklabels(), groups, strict=True):
-        label.set_color(group.colour)
-    ax.set_ylabel("population (neurons)")

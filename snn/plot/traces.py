@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from ..program import Array
+from ..errors import AnalysisError
+from ..program import Array, host
 from .bands import COLOURS, axes_or_new, frame
+from .style import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +26,7 @@ class Samples(Protocol):
     def values(self) -> Array: ...
 
 
+@styled
 def traces(
     samples: Samples | tuple[Any, Any],
     *,
@@ -44,16 +47,10 @@ def traces(
         of an integrate-and-fire neuron shows none).
     colours : of the lines, repeated where there are more neurons.
 
-    Raises ValueError where the shapes do not agree.
+    Raises AnalysisError where the shapes do not agree.
     """
     ax = axes_or_new(ax)
-    times, values = samples if isinstance(samples, tuple) else (samples.times, samples.values)
-    times, values = np.asarray(times), np.asarray(values, np.float64)
-    if values.ndim != 2 or len(times) != len(values):
-        raise ValueError(
-            f"traces: values must be (n_samples, n) for times (n_samples,); got {values.shape} and "
-            f"{times.shape}"
-        )
+    times, values = sampled("traces", samples)
     low, high = values.min(axis=0), values.max(axis=0)
     span = float(np.max(high - low)) or 1.0
     lane = 1.4 * span
@@ -70,6 +67,18 @@ def traces(
     ax.tick_params(axis="y", length=0)
     _scale_bar(ax, span, unit)
     return ax
+
+
+def sampled(who: str, samples: Samples | tuple[Any, Any]) -> tuple[Array, Array]:
+    """(times, values) on the host, float64; AnalysisError where the shapes do not agree."""
+    times, values = samples if isinstance(samples, tuple) else (samples.times, samples.values)
+    times, values = np.asarray(host(times), np.float64), np.asarray(host(values), np.float64)
+    if values.ndim != 2 or times.shape != values.shape[:1]:
+        raise AnalysisError(
+            f"{who}: values must be (n_samples, n) for times (n_samples,); got {values.shape} and "
+            f"{times.shape}"
+        )
+    return times, values
 
 
 def round_length(span: float) -> float:

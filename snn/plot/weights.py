@@ -11,6 +11,7 @@ from ..program import Array
 from ..projection import Projection
 from ..recorders import WeightRecording
 from .bands import COLOURS, axes_or_new, frame
+from .style import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,7 @@ MOST_LINES = 50  # of single synapses
 _SHARES = (5, 25, 50, 75, 95)  # percentiles that stand for more
 
 
+@styled
 def weights(
     weights: Projection | WeightRecording | Any,
     *,
@@ -76,7 +78,6 @@ def _histogram(ax: Axes, values: Array, bins: int, bounds: tuple[float, float] |
     ax.stairs(count, edges, color=COLOURS[0], fill=True)
     ax.set_ylabel("synapses")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.spines[["top", "right"]].set_visible(False)
 
 
 def _over_time(ax: Axes, times: Array, values: Array) -> None:

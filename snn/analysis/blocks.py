@@ -1,0 +1,49 @@
+"""Work in blocks, so that memory for what is between input and result stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ..program import Array
+from .sorting import to_host
+
+BLOCK = 1 << 22  # spikes
+
+
+def parts(n: int, size: int = BLOCK) -> Iterator[slice]:
+    """0 .. n in slices of at most `size`."""
+    return (slice(k, min(k + size, n)) for k in range(0, n, size))
+
+
+def rows_of(bounds: Array, size: int = BLOCK) -> list[slice]:
+    """Rows in slices that together have at most `size` entries, or are one row.
+
+    bounds : whole numbers (n + 1,), ascending: row i has the entries bounds[i] .. bounds[i + 1].
+    """
+    bounds = to_host(bounds)
+    found, first, n = [], 0, len(bounds) - 1
+    while first < n:
+        last = int(np.searchsorted(bounds, bounds[first] + size, side="right")) - 1
+        last = min(max(last, first + 1), n)
+        found.append(slice(first, last))
+        first = last
+    return found
+
+
+def tracked(blocks: list[slice], progress: bool, who: str) -> Iterable[slice]:
+    """The blocks, with a bar of how many neurons are done if `progress`."""
+    return _with_bar(blocks, who) if progress else blocks
+
+
+def _with_bar(blocks: list[slice], who: str) -> Iterator[slice]:
+    from tqdm.auto import tqdm
+
+    total = blocks[-1].stop if blocks else 0
+    bar: Any
+    with tqdm(total=total, desc=who, unit=" neurons", mininterval=0.5) as bar:
+        for block in blocks:
+            yield block
+            bar.update(block.stop - block.start)

@@ -1,0 +1,61 @@
+"""Spike trains in one .npz file, which NumPy alone reads."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..analysis.trains import SpikeTrains
+from ..errors import DataError
+from .arrays import by_name, existing, given_trains, trains_of
+
+_COLUMNS = ("times", "ids", "n", "t_range")
+
+
+def save_spikes(path: str | Path, spikes: Any) -> Path:
+    """Write spike trains to a .npz file and return its path.
+
+    spikes : a recording, several, or {name: spikes} with all that `snn.analysis` takes as spikes.
+        For each name the file has `name/times` (ms, float64), `name/ids`, `name/n` and
+        `name/t_range` (start, stop in ms).
+
+    Raises DataError for two recordings of one population, or a path that does not end in .npz.
+    """
+    path = Path(path)
+    if path.suffix != ".npz":
+        raise DataError(f"save_spikes: the file's name must end in .npz; got {path.name!r}")
+    arrays: dict[str, Any] = {}
+    for name, each in by_name(spikes, "save_spikes").items():
+        found = given_trains(each)
+        arrays[f"{name}/times"], arrays[f"{name}/ids"] = found.times, found.ids
+        arrays[f"{name}/n"], arrays[f"{name}/t_range"] = found.n, (found.start, found.stop)
+    np.savez_compressed(path, **arrays)
+    return path
+
+
+def load_spikes(path: str | Path) -> dict[str, SpikeTrains]:
+    """{name: spike trains} of a file that `save_spikes` wrote: the same times, ids, n and window.
+
+    Raises DataError where the file is missing, is no .npz, or lacks an array.
+    """
+    path = existing(path, "load_spikes")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise DataError(f"load_spikes: {path} is no .npz file of arrays ({error})") from None
+    found = {}
+    for name in dict.fromkeys(key.rpartition("/")[0] for key in arrays):
+        for column in _COLUMNS:
+            if f"{name}/{column}" not in arrays:
+                raise DataError(
+                    f"load_spikes: {path} has no array {f'{name}/{column}'!r}; save_spikes writes "
+                    f"{', '.join(_COLUMNS)} for each name"
+                )
+        times, ids, n, window = (arrays[f"{name}/{column}"] for column in _COLUMNS)
+        start, stop = (float(t) for t in window)
+        found[name] = trains_of(times, ids, int(n), (start, stop))
+    return found

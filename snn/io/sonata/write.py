@@ -1,0 +1,236 @@
+"""A network as a SONATA circuit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...errors import DataError
+from ...lowering import access
+from ...lowering.carriers import carries_spikes
+from ...models import SpikeSource
+from ...population import Population
+from ...program import Array
+from ...projection import Projection
+from ..arrays import blocks, uniform
+from .models import described
+from .spikes import _mark, write_sonata_spikes
+
+if TYPE_CHECKING:
+    import h5py
+
+    from ...network import Network
+
+_LEAVE_OUT = ("stimuli", "plasticity")
+PARAMETERS = "parameters"  # the folder of the neurons' parameters
+
+
+def write_sonata(net: Network, folder: str | Path, leave_out: Iterable[str] = ()) -> Path:
+    """Write a network as a SONATA circuit; returns the path of `simulation_config.json`.
+
+    The folder gets nodes.h5 and edges.h5 with the tables node_types.csv and edge_types.csv, the
+    neurons' parameters as JSON, circuit_config.json, and a simulation_config.json with dt and, for
+    populations that are a SpikeSource, their spikes. Node populations have the names of the
+    populations, edge populations those of the projections. The template of an LIF is "snn:LIF";
+    its parameters have the names and units that `E["tau_m"]` has.
+
+    States are written as they are now, weights as used, delays in ms, constants onto "I" as the
+    parameter I. `read_sonata` makes of it the same network, which runs with the same bits from
+    time 0 on. Spikes under way and refractory periods are not part of a circuit.
+
+    leave_out : "stimuli" (but for constants onto "I") and "plasticity", which a circuit cannot
+        hold: without it they are a DataError, as are rate projections and graded synapses.
+    """
+    folder = Path(folder)
+    _check(net, tuple(leave_out))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PARAMETERS).mkdir(exist_ok=True)
+    _nodes(net, folder)
+    _edges(net, folder)
+    return _configs(net, folder)
+
+
+def _check(net: Network, leave_out: tuple[str, ...]) -> None:
+    for name in leave_out:
+        if name not in _LEAVE_OUT:
+            known = ", ".join(_LEAVE_OUT)
+            raise DataError(f"write_sonata: leave_out: {name!r} is not one of: {known}")
+    for population in net.populations:
+        if "/" in population.name:
+            raise DataError(f"write_sonata: population {population.name!r}: '/' names no group")
+    for view, receptor, stimulus in net.stimuli:
+        if not _is_constant(receptor, stimulus) and "stimuli" not in leave_out:
+            raise DataError(
+                f"write_sonata: the stimulus of {view.label!r} onto {receptor!r} is not part of a "
+                "circuit; give leave_out=['stimuli'] and add it again to what is read"
+            )
+    for q in net.projections:
+        if not carries_spikes(q):
+            raise DataError(f"write_sonata: projection {q.name!r} carries no spikes")
+        learns = q.plasticity is not None or q.normalization is not None
+        if learns and "plasticity" not in leave_out:
+            raise DataError(
+                f"write_sonata: projection {q.name!r} learns, which is not part of a circuit; give "
+                "leave_out=['plasticity'] to write the weights as they are"
+            )
+
+
+def _is_constant(receptor: str, stimulus: Any) -> bool:
+    return receptor == "I" and isinstance(stimulus, (int, float, np.ndarray, np.generic, list))
+
+
+def _nodes(net: Network, folder: Path) -> None:
+    import h5py
+
+    rows = []
+    with h5py.File(folder / "nodes.h5", "w", track_order=True) as file:
+        _mark(file)
+        top = file.create_group("nodes", track_order=True)
+        for number, population in enumerate(net.populations):
+            group = top.create_group(population.name)
+            group["node_type_id"] = np.full(population.n, number, np.uint64)
+            group["node_id"] = np.arange(population.n, dtype=np.uint64)
+            group["node_group_id"] = np.zeros(population.n, np.uint32)
+            group["node_group_index"] = np.arange(population.n, dtype=np.uint64)
+            rows.append([number, population.name, *_neurons(population, group, folder)])
+    head = ["node_type_id", "population", "model_type", "model_template", "dynamics_params"]
+    _table(folder / "node_types.csv", head, rows)
+
+
+def _neurons(population: Population, group: h5py.Group, folder: Path) -> list[Any]:
+    """Write what is known of the neurons; their model_type, model_template, dynamics_params."""
+    own = group.create_group("0")
+    if isinstance(population.model, SpikeSource):
+        return ["virtual", None, None]
+    states = {name: population[name] for name in access.state_names(population)}
+    common, each = described(population, states)
+    current = _current(population)
+    if np.ndim(current):
+        each["I"] = current
+    elif current:
+        common["I"] = current
+    params = own.create_group("dynamics_params")
+    for name, values in each.items():
+        params[name] = np.asarray(values, np.float64)
+    file = f"{population.name}.json"
+    (folder / PARAMETERS / file).write_text(json.dumps(common, indent=2) + "\n")
+    return ["point_neuron", f"snn:{type(population.model).__name__}", file]
+
+
+def _current(population: Population) -> Any:
+    """The sum of constants onto "I" of a population, a number or (n,)."""
+    total: Any = 0.0
+    for view, receptor, stimulus in population.network.stimuli:
+        if view.population is population and _is_constant(receptor, stimulus):
+            given = np.asarray(stimulus, np.float64)
+            if view.n < population.n:
+                given, part = np.zeros(population.n), given
+                given[view.lo : view.hi] = part
+            total = total + given
+    return total if np.ndim(total) else float(total)
+
+
+def _edges(net: Network, folder: Path) -> None:
+    import h5py
+
+    head = ["edge_type_id", "population", "model_template", "receptor"]
+    rows, taken = [], set[str]()
+    with h5py.File(folder / "edges.h5", "w", track_order=True) as file:
+        _mark(file)
+        top = file.create_group("edges", track_order=True)
+        for number, projection in enumerate(net.projections):
+            name = plain = projection.name.replace("/", "_")
+            while name in taken:
+                name = f"{plain}_{number}"
+            taken.add(name)
+            group = top.create_group(name)
+            group.attrs["projection"] = projection.name
+            _synapses(projection, group, number)
+            rows.append([number, name, "static_synapse", projection.receptor])
+    _table(folder / "edge_types.csv", head, rows)
+
+
+def _synapses(projection: Projection, group: h5py.Group, number: int) -> None:
+    """Write the edges of a projection."""
+    found = access.synapses(projection.network._ready(), projection)
+    n = len(found.pre)
+    ends = (("source", found.pre, projection.source), ("target", found.post, projection.target))
+    for name, ids, view in ends:
+        stored = group.create_dataset(f"{name}_node_id", (n,), np.uint64)
+        stored.attrs["node_population"] = view.population.name
+        stored.attrs["range"] = [view.lo, view.hi]  # of a slice
+        for piece in blocks(n):
+            stored[piece] = ids[piece].astype(np.uint64) + np.uint64(view.lo)
+    for name, value, dtype in (("type_id", number, np.uint32), ("group_id", 0, np.uint16)):
+        group.create_dataset(f"edge_{name}", (n,), dtype, fillvalue=value)
+    stored = group.create_dataset("edge_group_index", (n,), np.uint64)
+    for piece in blocks(n):
+        stored[piece] = np.arange(piece.start, piece.stop, dtype=np.uint64)
+    own = group.create_group("0")
+    values = {"delay": found.delay * projection.network.dt, "syn_weight": found.weight}
+    for name, array in values.items():
+        one = uniform(array)
+        if np.ndim(one):
+            own[name] = array
+        else:
+            own.create_dataset(name, (n,), np.float64, fillvalue=one)
+    _index(group, "source_to_target", found.pre + projection.source.lo, projection.source)
+    _index(group, "target_to_source", found.post + projection.target.lo, projection.target)
+
+
+def _index(group: h5py.Group, name: str, ids: Array, view: Any) -> None:
+    """For every node the ranges of its edges, as rows (first, last + 1) of range_to_edge_id."""
+    breaks = np.flatnonzero(np.diff(ids)) + 1
+    first = np.concatenate([np.zeros(min(len(ids), 1), np.int64), breaks])
+    stop = np.append(breaks, len(ids))[: len(first)]
+    owner = ids[first]
+    order = np.argsort(owner, kind="stable")
+    start = np.searchsorted(owner[order], np.arange(view.population.n + 1))
+    index = group.create_group(f"indices/{name}")
+    index["range_to_edge_id"] = np.stack([first, stop], axis=1)[order].astype(np.uint64)
+    index["node_id_to_ranges"] = np.stack([start[:-1], start[1:]], axis=1).astype(np.uint64)
+
+
+def _table(path: Path, head: list[str], rows: list[list[Any]]) -> None:
+    import csv
+
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file, delimiter=" ", lineterminator="\n")
+        writer.writerow(head)
+        for row in rows:
+            writer.writerow(["NULL" if cell is None else cell for cell in row])
+
+
+def _configs(net: Network, folder: Path) -> Path:
+    files = {kind: {f"{kind}_file": f"$NETWORK_DIR/{kind}.h5"} for kind in ("nodes", "edges")}
+    for kind, entry in files.items():
+        entry[f"{kind[:-1]}_types_file"] = f"$NETWORK_DIR/{kind[:-1]}_types.csv"
+    circuit = {
+        "manifest": {"$NETWORK_DIR": "."},
+        "components": {"point_neuron_models_dir": f"$NETWORK_DIR/{PARAMETERS}"},
+        "networks": {kind: [entry] for kind, entry in files.items()},
+    }
+    sources = {p.name: p for p in net.populations if isinstance(p.model, SpikeSource)}
+    inputs = {}
+    if sources:
+        spikes = {k: (p.model.times, p.model.ids, p.n) for k, p in sources.items()}  # type: ignore[union-attr]
+        write_sonata_spikes(folder / "inputs.h5", spikes)
+        about = {"input_type": "spikes", "module": "h5", "input_file": "inputs.h5"}
+        inputs = {name: {**about, "node_set": name} for name in sources}
+    simulation = {
+        "network": "circuit_config.json",
+        "run": {"tstop": net.time or net.dt, "dt": net.dt},
+        "node_sets_file": "node_sets.json",
+        "inputs": inputs,
+        "output": {"output_dir": "output", "spikes_file": "spikes.h5"},
+    }
+    sets = {p.name: {"population": p.name} for p in net.populations}
+    for name, tree in (("circuit_config", circuit), ("node_sets", sets)):
+        (folder / f"{name}.json").write_text(json.dumps(tree, indent=2) + "\n")
+    path = folder / "simulation_config.json"
+    path.write_text(json.dumps(simulation, indent=2) + "\n")
+    return path

@@ -1,0 +1,67 @@
+"""The weights of a small projection as a matrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import AnalysisError
+from ..lowering.access import blocks
+from ..program import Array
+from ..projection import Projection
+from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LARGEST = 4_000_000  # pairs of neurons
+
+
+@styled
+def matrix(projection: Projection, *, unit: str | None = None, ax: Axes | None = None) -> Axes:
+    """Weights as used: sources from left to right, targets from top to bottom.
+
+    Weights of several synapses between two neurons are added up. Where there are negative ones,
+    colours go from red (< 0) to blue. White: no synapse, or a weight of 0 between those.
+    unit : of the weights, for the label; by default it names none.
+
+    Raises AnalysisError for more than 4 million pairs of neurons: those are a picture for `spy`.
+    """
+    n_target, n_source = projection.target.n, projection.source.n
+    if n_target * n_source > LARGEST:
+        raise AnalysisError(
+            f"matrix: projection {projection.name!r} has {n_target:,} × {n_source:,} pairs of "
+            f"neurons, more than {LARGEST:,}; draw it with snn.plot.spy"
+        )
+    ax = axes_or_new(ax, (4.4, 3.7))
+    values = dense_weights(projection)
+    greatest = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
+    signed = bool(np.nanmin(values, initial=0.0) < 0)
+    image = ax.imshow(
+        np.ma.masked_invalid(values),
+        extent=(-0.5, n_source - 0.5, n_target - 0.5, -0.5),
+        aspect="auto",
+        interpolation="nearest",
+        cmap=DIVERGING if signed else SEQUENTIAL,
+        vmin=-greatest if signed else 0.0,
+        vmax=greatest,
+    )
+    bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, pad=0.02)
+    bar.set_label("weight" if unit is None else f"weight ({unit})")
+    bar.outline.set_visible(False)
+    ax.set_xlabel(f"neuron of {projection.source.label} (source)")
+    ax.set_ylabel(f"neuron of {projection.target.label} (target)")
+    return ax
+
+
+def dense_weights(projection: Projection) -> Array:
+    """Sums of weights, float64 (n_target, n_source); NaN where there is no synapse."""
+    network = projection.network
+    shape = projection.target.n, projection.source.n
+    weight, count = np.zeros(shape), np.zeros(shape, np.int64)
+    for _, block in blocks(network._ready(), [projection]):
+        np.add.at(weight, (block.post, block.pre), block.weight)
+        np.add.at(count, (block.post, block.pre), 1)
+    weight, count = network.ranks.sum(weight), network.ranks.sum(count)
+    return np.where(count > 0, weight, np.nan)

@@ -1,0 +1,121 @@
+"""The wiring of a network as blocks: populations against populations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..analysis.wiring import Wiring
+from ..analysis.wiring import wiring as counted
+from ..errors import AnalysisError
+from ..network import Network
+from ..program import Array
+from ..projection import Projection
+from .colours import colour
+from .labels import label_axis, points, short
+from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
+
+SHOWS = {
+    "density": "synapses per pair",
+    "probability": "connection probability",
+    "weight": "mean weight",
+    "synapses": "synapses",
+    "indegree": "mean in-degree",
+}
+_LEFT = 0.75  # of the width of the axes, when the bar of colours has found its place
+_SMALLEST = 5.0  # points: smaller numbers are left out
+
+
+@styled
+def wiring(
+    of: Network | Sequence[Projection] | Wiring,
+    *,
+    show: str = "density",
+    unit: str | None = None,
+    sizes: str = "equal",
+    numbers: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Populations as blocks: sources from left to right, targets from top to bottom.
+
+    Parameters
+    ----------
+    of : a network, projections of one, or what `snn.analysis.wiring` counted.
+    show : what the colour says: "density", synapses per pair of neurons; "probability", the share
+        of pairs with a synapse; "weight", the mean, in the receptor's unit, from red (< 0) to blue
+        where there are negative ones; "synapses", their number; "indegree", the mean number of
+        synapses onto a neuron of the target. White: no synapse.
+    unit : of the weights, for the label; by default it names none.
+    sizes : of blocks: "equal", or "neurons", proportional to these.
+    numbers : write the values into blocks that have room.
+
+    Raises AnalysisError for an unknown `show` or `sizes`, and as `snn.analysis.wiring`.
+    """
+    if show not in SHOWS or sizes not in ("equal", "neurons"):
+        raise AnalysisError(
+            f"wiring: show must be one of {', '.join(SHOWS)}, sizes 'equal' or 'neurons'; got "
+            f"{show!r} and {sizes!r}"
+        )
+    found = of if isinstance(of, Wiring) else counted(of, pairs=show == "probability")
+    ax = axes_or_new(ax, (4.6, 3.6))
+    heights = found.sizes if sizes == "neurons" else np.ones(len(found.sizes))
+    edges = np.concatenate([[0.0], np.cumsum(heights)])
+    values = np.where(found.synapses > 0, getattr(found, show), np.nan)
+    mesh = _mesh(ax, edges, values)
+    _frame(ax, edges, found)
+    bar = ax.figure.colorbar(mesh, ax=ax, fraction=0.05, pad=0.02)
+    bar.set_label(SHOWS[show] + (f" ({unit})" if unit and show == "weight" else ""))
+    bar.outline.set_visible(False)
+    if numbers:
+        _write(ax, mesh, edges, values)
+    return ax
+
+
+def _mesh(ax: Axes, edges: Array, values: Array) -> QuadMesh:
+    greatest = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
+    signed = bool(np.nanmin(values, initial=0.0) < 0)
+    return ax.pcolormesh(
+        edges,
+        edges,
+        np.ma.masked_invalid(values),
+        cmap=DIVERGING if signed else SEQUENTIAL,
+        vmin=-greatest if signed else 0.0,
+        vmax=greatest,
+        edgecolors="white",
+        linewidth=0.3,
+    )
+
+
+def _frame(ax: Axes, edges: Array, found: Wiring) -> None:
+    ax.set_xlim(0, edges[-1])
+    ax.set_ylim(edges[-1], 0)  # as a matrix: the first population on top
+    centres = (edges[1:] + edges[:-1]) / 2
+    names = [p.name for p in found.populations]
+    colours = [colour(p.network.populations.index(p)) for p in found.populations]
+    label_axis(ax, "x", centres, names, colours)
+    label_axis(ax, "y", centres, names, colours)
+    ax.set_xlabel("source")
+    ax.set_ylabel("target")
+
+
+def _write(ax: Axes, mesh: QuadMesh, edges: Array, values: Array) -> None:
+    """The value of each block in its middle, in black or white, where there is room."""
+    part = np.diff(edges) / edges[-1]
+    width, height = points(ax)[0] * part * _LEFT, points(ax)[1] * part
+    centres = (edges[1:] + edges[:-1]) / 2
+    for target, source in np.argwhere(np.isfinite(values)):
+        text = short(float(values[target, source]))
+        size = min(8.0, width[source] / (0.65 * max(len(text), 3)), height[target] / 1.3)
+        if size < _SMALLEST:
+            continue
+        red, green, blue, _ = mesh.to_rgba(values[target, source])
+        dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
+        ink: Any = "white" if dark else "black"
+        at = centres[source], centres[target]
+        ax.text(*at, text, ha="center", va="center", fontsize=size, color=ink)

@@ -1,0 +1,210 @@
+"""Synapses and spikes as SciPy, pandas, npz and HDF5 hold them: out and in again, bit for bit."""
+
+from __future__ import annotations
+
+import sys
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import snn
+from snn import io, ms, mV
+from snn.analysis.trains import SpikeTrains
+from tests.conftest import same_bits
+
+
+def wired(connectivity, backend="numpy", precision="float32", **values):
+    """40 cells onto 30, and what drives them."""
+    net = snn.Network(dt=0.1 * ms, backend=backend, precision=precision, seed=3)
+    A = net.population(snn.LIF(v_rest=-49 * mV), 40, "A", v=snn.Uniform(-60, -50))
+    B = net.population(snn.LIF(v_rest=-49 * mV), 30, "B", v=-55)
+    return net, net.connect(A, B, "ge", connectivity, **values)
+
+
+DRAWN = {"weight": snn.Normal(1, 0.2), "delay": snn.Uniform(0.1, 2)}
+
+
+def columns(projection):
+    return projection.pre, projection.post, projection.delay, projection["weight"]
+
+
+def assert_same_network(one, two):
+    """The same synapses, and after 20 ms the same states."""
+    (net, p), (other, q) = one, two
+    for a, b in zip(columns(p), columns(q), strict=True):
+        assert same_bits(a, b)
+    for each in (net, other):
+        each.run(20 * ms)
+    for population in ("A", "B"):
+        for state in ("v", "ge"):
+            assert same_bits(net[population][state], other[population][state])
+
+
+@pytest.mark.parametrize("weight", [DRAWN["weight"], 1.3 * mV])
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_a_sparse_matrix_makes_the_same_synapses(weight, precision):
+    values = {"weight": weight, "delay": DRAWN["delay"]}
+    one = wired(snn.FixedProbability(0.3), precision=precision, **values)
+    matrix = io.to_sparse(one[1])
+    again = snn.FromSparse(matrix)
+    assert matrix.shape == (40, 30) and matrix.nnz == len(one[1])
+    given = io.arrays.uniform(matrix.data)
+    delay = io.to_sparse(one[1], "delay").data
+    two = wired(again, precision=precision, weight=given, delay=delay)
+    assert_same_network(one, two)
+
+
+def test_multapses_are_counted_and_summed_but_never_silently():
+    pairs = snn.FromPairs([0, 0, 5, 0], [2, 2, 1, 3])
+    _, p = wired(pairs, weight=[1.0, 2.0, 4.0, 0.0])
+    assert io.to_sparse(p, "count").toarray()[0, 2] == 2
+    matrix = io.to_sparse(p, multapses="sum")
+    assert matrix.toarray()[[0, 5], [2, 1]].tolist() == [3.0, 4.0]
+    assert matrix.nnz == 3  # a weight of 0 is an entry
+    with pytest.raises(snn.DataError, match=r"1 synapses are further ones of a pair.*multapses"):
+        io.to_sparse(p)
+    with pytest.raises(snn.DataError, match=r"holds one delay per pair; take .pre"):
+        io.to_sparse(p, "delay", multapses="sum")
+    with pytest.raises(snn.DataError, match="one of weight, delay, count; got 'weights'"):
+        io.to_sparse(p, "weights")
+
+
+@pytest.mark.parametrize("weight", [DRAWN["weight"], 1.3 * mV])
+def test_a_data_frame_makes_the_same_synapses(weight):
+    pytest.importorskip("pandas")
+    total = snn.FixedTotal(500, multapses=True)
+    one = wired(total, weight=weight, delay=DRAWN["delay"])
+    frame = io.to_pandas(one[1])
+    assert frame.attrs == {"source": "A", "target": "B", "receptor": "ge"}
+    arguments = io.from_pandas(frame)
+    assert_same_network(one, wired(arguments.pop("connectivity"), **arguments))
+
+
+def recorded(**options):
+    net, p = wired(snn.FixedProbability(0.3), **DRAWN)
+    spikes = net.record(net["A"][5:], "spikes", **options)
+    vm = net.record(net["A"], "v", index=[3, 1], every=0.5 * ms)
+    net.run(60 * ms)
+    assert len(spikes) > 20
+    return net, p, spikes, vm
+
+
+def assert_same_trains(trains, spikes):
+    assert isinstance(trains, SpikeTrains)
+    assert trains.n == spikes.n
+    assert same_bits(trains.times, spikes.times)
+    assert trains.ids.tolist() == spikes.ids.tolist()
+
+
+def test_data_frames_of_recordings():
+    pd = pytest.importorskip("pandas")
+    _, _, spikes, vm = recorded()
+    frame = io.to_pandas(spikes)
+    assert list(frame.columns) == ["time", "id", "population"]
+    assert set(frame["population"]) == {"A[5:40]"}
+    trains = io.from_pandas(frame)
+    assert_same_trains(trains, spikes)
+    assert (trains.start, trains.stop) == spikes.t_range
+    states = io.to_pandas(vm)
+    assert states.columns.tolist() == [3, 1]
+    assert same_bits(states.to_numpy(), vm.values)
+    both = pd.concat([frame, frame.assign(population="other")])
+    with pytest.raises(snn.DataError, match=r"several populations \(A\[5:40\], other\)"):
+        io.from_pandas(both)
+    frame.loc[2, "time"] = np.nan
+    with pytest.raises(snn.DataError, match="column 'time' lacks 1 of"):
+        io.from_pandas(frame)
+    with pytest.raises(snn.DataError, match=r"expected columns time and id .* got a"):
+        io.from_pandas(pd.DataFrame({"a": [1]}))
+
+
+def test_data_frames_of_neurons_and_networks():
+    pytest.importorskip("pandas")
+    net, p = wired(snn.FixedProbability(0.3), **DRAWN)
+    frame = io.to_pandas(net["A"][:7])
+    assert len(frame) == 7 and {"v", "ge", "tau_m", "tau_ge"} <= set(frame.columns)
+    assert same_bits(frame["v"].to_numpy(), net["A"][:7]["v"])
+    table = io.to_pandas(net)
+    assert table["synapses"].tolist() == [len(p)]
+    assert table["weight"][0] == pytest.approx(1, abs=0.1)
+    source = snn.SpikeSource([1.0], [0])
+    assert io.to_pandas(snn.Network(backend="numpy").population(source, 2)).shape == (2, 0)
+    with pytest.raises(snn.DataError, match=r"expected a recording, .* got int"):
+        io.to_pandas(3)
+
+
+@pytest.mark.parametrize("name", ["to_pandas", "to_neo", "from_neo", "to_nir", "from_nir"])
+def test_a_missing_package_names_the_extra(monkeypatch, name):
+    monkeypatch.setitem(sys.modules, name.partition("_")[2], None)
+    with pytest.raises(snn.MissingPackageError, match=rf"{name} .*'snn\[data\]'"):
+        getattr(io, name)(3)
+
+
+def test_npz_keeps_spikes_and_window(tmp_path):
+    _, _, spikes, _ = recorded()
+    path = io.save_spikes(tmp_path / "spikes.npz", {"A": spikes, "none": ([], [], 4)})
+    found = io.load_spikes(path)
+    assert_same_trains(found["A"], spikes)
+    assert (found["A"].start, found["A"].stop) == spikes.t_range
+    assert (len(found["none"].times), found["none"].n) == (0, 4)
+    assert list(io.load_spikes(io.save_spikes(tmp_path / "one.npz", spikes))) == ["A[5:40]"]
+
+
+trains = st.lists(st.tuples(st.floats(0, 1e6), st.integers(0, 9)), max_size=30)
+
+
+@settings(max_examples=25, deadline=None)
+@given(spikes=trains)
+def test_npz_is_exact(spikes, tmp_path_factory):
+    times, ids = np.array([t for t, _ in spikes]), np.array([i for _, i in spikes], np.int32)
+    path = io.save_spikes(tmp_path_factory.mktemp("npz") / "x.npz", {"x": (times, ids, 10)})
+    found = io.load_spikes(path)["x"]
+    assert same_bits(found.times, times)
+    assert same_bits(found.ids, ids)
+
+
+def test_npz_files_that_are_none(tmp_path):
+    with pytest.raises(snn.DataError, match=r"must end in .npz; got 'spikes.txt'"):
+        io.save_spikes(tmp_path / "spikes.txt", {})
+    with pytest.raises(snn.DataError, match="load_spikes: there is no file"):
+        io.load_spikes(tmp_path / "none.npz")
+    (tmp_path / "text.npz").write_text("no zip")
+    with pytest.raises(snn.DataError, match=r"is no .npz file"):
+        io.load_spikes(tmp_path / "text.npz")
+    np.savez(tmp_path / "other.npz", **{"E/times": np.ones(1)})
+    with pytest.raises(snn.DataError, match="has no array 'E/ids'"):
+        io.load_spikes(tmp_path / "other.npz")
+    _, _, spikes, _ = recorded()
+    with pytest.raises(snn.DataError, match=r"two recordings are of 'A\[5:40\]'"):
+        io.save_spikes(tmp_path / "x.npz", [spikes, spikes])
+
+
+def test_a_streamed_recording_is_read_without_its_network(tmp_path):
+    net, _, spikes, _ = recorded(to=tmp_path / "spikes.h5")
+    found = io.read_recording(tmp_path / "spikes.h5")
+    assert_same_trains(found, spikes)
+    assert found.start == 0 and 50 < found.stop < 60
+    window = io.read_recording(tmp_path / "spikes.h5", (0, 30))
+    assert (window.n, window.stop) == (35, 30)
+    assert 0 < len(window.times) < len(spikes)
+    again = net.record(net["A"], "v", every=1 * ms, to=tmp_path / "v.h5")
+    net.run(5 * ms)
+    samples = io.read_recording(tmp_path / "v.h5")
+    assert (samples.what, samples.source) == ("v", "A")
+    assert same_bits(samples.values, again.values) and same_bits(samples.times, again.times)
+    assert len(io.read_recording(tmp_path / "v.h5", (60, 62)).times) == 2
+
+
+def test_files_that_are_no_recordings(tmp_path):
+    with pytest.raises(snn.DataError, match="there is no file"):
+        io.read_recording(tmp_path / "none.h5")
+    (tmp_path / "text.h5").write_text("no HDF5")
+    with pytest.raises(snn.DataError, match=r"is no HDF5 file"):
+        io.read_recording(tmp_path / "text.h5")
+    with h5py.File(tmp_path / "other.h5", "w") as file:
+        file["step"] = [1]
+    with pytest.raises(snn.DataError, match="it has no dt_ms, what, seen"):
+        io.read_recording(tmp_path / "other.h5")
