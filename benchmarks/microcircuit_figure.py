@@ -22,23 +22,21 @@ MEASURES = (("rate_hz", "rate (Hz)"), ("cv_isi", "CV of ISI"), ("synchrony", "sy
 def draw(spikes: dict[str, Any], measured: dict[str, Any], stop: float, path: Path) -> None:
     """Save the picture; `spikes` ends at `stop` ms, `measured` has the statistics."""
     layout = [["raster", key] for key, _ in MEASURES]
-    figure, axes = plt.subplot_mosaic(
-        layout, figsize=(8.5, 6.5), width_ratios=(2.2, 1), layout="constrained"
-    )
+    plot.use_style()
+    figure, axes = plt.subplot_mosaic(layout, figsize=(8.5, 6.5), width_ratios=(2.2, 1))
     top_down = {name: spikes[name] for name in reversed(NAMES)}  # 23E on top
     _raster(top_down, stop, axes["raster"])
     row = np.arange(len(NAMES))
     for key, label in MEASURES:
         values = [measured[key][name] for name in top_down]
-        axes[key].barh(row, values, color=plot.COLOURS)
+        axes[key].barh(row, values, color=plot.COLOURS[::-1])
         axes[key].set_yticks(row, list(top_down), fontsize=8)
         axes[key].set_xlabel(label)
-        axes[key].spines[["top", "right"]].set_visible(False)
     axes["rate_hz"].plot(
         RATES[::-1], row, "k|", markersize=9, markeredgewidth=1.5, label="PyNEST, full scale"
     )
-    axes["rate_hz"].legend(frameon=False, fontsize=8, loc="upper right")
-    figure.suptitle(f"{measured['n']:,} neurons, {measured['synapses']:,} synapses", fontsize=10)
+    axes["rate_hz"].legend(fontsize=8, loc="upper right")
+    figure.suptitle(f"{measured['n']:,} neurons, {measured['synapses']:,} synapses")
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=130)
 

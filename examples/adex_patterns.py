@@ -23,7 +23,8 @@ net.run(400 * ms)
 v = vm.values.copy()
 v[spikes.steps, spikes.ids] = 0 * mV  # what is recorded after a spike is the reset
 
-figure, axes = plt.subplots(4, 2, figsize=(9, 9), sharex=True, sharey=True, layout="constrained")
+snn.plot.use_style()
+figure, axes = plt.subplots(4, 2, figsize=(9, 9), sharex=True, sharey=True)
 for k, (ax, preset) in enumerate(zip(axes.flat, PATTERNS, strict=True)):
     ax.plot(vm.times, v[:, k], color="#0072B2", linewidth=0.8)
     n, current = np.sum(spikes.ids == k), AdEx.preset_current[preset]
@@ -32,6 +33,5 @@ for k, (ax, preset) in enumerate(zip(axes.flat, PATTERNS, strict=True)):
     )
     ax.set(xlabel="time (ms)", ylabel="v (mV)")
     ax.label_outer()
-    ax.spines[["top", "right"]].set_visible(False)
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "adex_patterns.png", dpi=150)

@@ -6,7 +6,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snn import circuits, ms, pA
+from snn import circuits, ms, pA, plot
 
 out = Path(sys.argv[1] if len(sys.argv) > 1 else "figures")
 SEEDS = range(int(sys.argv[2]) if len(sys.argv) > 2 else 8)
@@ -28,7 +28,8 @@ def response(times, tone):
     return np.sum((times > tone[0]) & (times < tone[1]))
 
 
-figure, axes = plt.subplots(2, 2, figsize=(9, 6), layout="constrained")
+plot.use_style()
+figure, axes = plt.subplots(2, 2, figsize=(9, 6))
 bins, ratios = np.arange(140, 321, 5) * ms, []
 for (label, light), colour in zip(LIGHT.items(), COLOURS, strict=True):
     runs = [simulate(light, seed) for seed in SEEDS]
@@ -44,7 +45,7 @@ for ax, title in zip(axes.flat, PANELS.values(), strict=False):
     for tone in TONES:
         ax.axvspan(*tone, color="0.9", zorder=0)
     ax.set(title=f"{title} cells, tones in grey", xlabel="time (ms)", ylabel="rate (Hz)")
-axes[0, 0].legend(frameon=False, fontsize=9)
+axes[0, 0].legend(fontsize=9)
 bar = axes[1, 1]
 mean, error = np.mean(ratios, axis=1), np.std(ratios, axis=1) / np.sqrt(len(SEEDS))
 bar.bar(range(3), mean, yerr=error, color=COLOURS, capsize=4, ecolor="0.5")

@@ -20,7 +20,8 @@ NAMES = {
 }
 BIN, SHOWN = 0.5 * ms, 50  # neurons in the raster
 
-figure, axes = plt.subplots(4, 2, figsize=(9, 8), height_ratios=(2, 1, 2, 1), layout="constrained")
+plot.use_style()
+figure, axes = plt.subplots(4, 2, figsize=(9, 8), height_ratios=(2, 1, 2, 1))
 for k, (regime, (g, eta)) in enumerate(REGIMES.items()):
     raster, activity = axes[2 * (k // 2) : 2 * (k // 2) + 2, k % 2]
     start = 300 * ms
@@ -34,7 +35,7 @@ for k, (regime, (g, eta)) in enumerate(REGIMES.items()):
     rate = sum(map(len, spikes)) / n / (stop - start) * 1000
     print(f"{regime}: g = {g:g}, eta = {eta:g}: {rate:.1f} Hz, {NAMES[regime]}")
     plot.raster(few, t_range=(start, stop), ax=raster)
-    raster.set_title(f"{regime}: {NAMES[regime]} (g = {g:g}, η = {eta:g})", fontsize=10)
+    raster.set_title(f"{regime}: {NAMES[regime]} (g = {g:g}, η = {eta:g})")
     raster.set(xlabel="", ylabel=f"{SHOWN} neurons", xticklabels=[], yticks=[])
     plt.setp(raster.lines, markersize=2)
     edges = np.arange(start, stop + BIN / 2, BIN)
@@ -42,6 +43,5 @@ for k, (regime, (g, eta)) in enumerate(REGIMES.items()):
     activity.stairs(counts / n / BIN * 1000, edges, color="black", fill=True)
     activity.set(xlim=(start, stop), xlabel="time (ms)", ylabel="activity (Hz)")
     activity.locator_params(axis="x", nbins=5)
-    activity.spines[["top", "right"]].set_visible(False)
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "brunel2000.png", dpi=150)

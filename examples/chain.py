@@ -33,9 +33,10 @@ net.run(130 * ms)
 reached = [first.times[first.ids == k][0] for k in range(N)]
 print(f"from neuron to neuron in {np.diff(reached).mean():.2f} ms")
 
-figure, axes = plt.subplot_mosaic("aa;bc", figsize=(9, 7), layout="constrained")
+plot.use_style()
+figure, axes = plt.subplot_mosaic("aa;bc", figsize=(9, 7))
 plot.traces(vm, labels=["neuron 1", f"neuron {N}"], ax=axes["a"])
-axes["a"].set_title(f"chain of {N} neurons: the first, which is driven, and the last", fontsize=10)
+axes["a"].set_title(f"chain of {N} neurons: the first, which is driven, and the last")
 for key, sd in (("b", 1 * ms), ("c", 3 * ms)):
     spikes = synfire(sd)
     size, end = np.bincount(spikes.ids // WIDTH, minlength=N), spikes.ids >= (N - 1) * WIDTH
@@ -44,7 +45,7 @@ for key, sd in (("b", 1 * ms), ("c", 3 * ms)):
     plt.setp(axes[key].lines, markersize=2)
     axes[key].set_yticks(WIDTH * (np.arange(N) + 0.5), range(1, N + 1))
     axes[key].set_ylabel(f"group of {WIDTH} neurons")
-    axes[key].set_title(f"60 spikes, sd {sd:g} ms: {outcome}", fontsize=10)
+    axes[key].set_title(f"60 spikes, sd {sd:g} ms: {outcome}")
     print(f"60 spikes, sd {sd:g} ms: spikes of each group {size}")
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "chain.png", dpi=150)

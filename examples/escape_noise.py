@@ -31,7 +31,8 @@ net.connect(pre, one, "ge", snn.AllToAll(), weight=14 * mV)
 h, eta = net.record(one, "h"), net.record(one, "eta")
 net.run(2 * second)
 
-figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+snn.plot.use_style()
+figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
 shown = h.times < 130 * ms
 potential, after = h.values[shown, 0], eta.values[shown, 0]
 time, rest, theta = h.times[shown], one["u_rest"], one["theta"]
@@ -40,12 +41,12 @@ left.plot(time, rest + potential, color="0.6", linewidth=1, label="rest + h")
 left.axhline(theta, color="#D55E00", linestyle="--", label="threshold")
 left.plot(arrivals, np.full(len(arrivals), rest - 14 * mV), "k|", label="spikes that arrive")
 left.set(xlabel="time (ms)", ylabel="potential (mV)", ylim=(rest - 15.5 * mV, theta + 12 * mV))
-left.legend(frameon=False, fontsize=8, ncols=2, loc="upper right")
+left.legend(fontsize=8, ncols=2, loc="upper right")
 for name, colour in zip(MODELS, ("black", "#0072B2", "#009E73", "#D55E00"), strict=True):
     counts = np.bincount(spikes[name].ids // N, minlength=len(drive))
     right.plot(drive / mV, counts / (N * 2 * second) / Hz, ".-", color=colour, label=name)
 right.axvline((theta - rest) / mV, color="0.8", zorder=0)
 right.set(xlabel="drive R I (mV); grey: to threshold", ylabel="firing rate (Hz)")
-right.legend(frameon=False, fontsize=8)
+right.legend(fontsize=8)
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "escape_noise.png", dpi=150)

@@ -28,7 +28,8 @@ for level in LEVELS:
     recorded.append((level, states, net.record(cell, "spikes")))
 net.run(300 * ms)
 
-figure, axes = plt.subplots(5, 1, figsize=(8, 9), sharex=True, sharey=True, layout="constrained")
+snn.plot.use_style()
+figure, axes = plt.subplots(5, 1, figsize=(8, 9), sharex=True, sharey=True)
 for ax, (level, states, spikes) in zip(axes, recorded, strict=True):
     time = states["v"].times
     v = states["v"].values[:, 0].copy()
@@ -38,10 +39,9 @@ for ax, (level, states, spikes) in zip(axes, recorded, strict=True):
     v[spikes.steps] = 0 * mV  # what is recorded after a spike is the reset
     ax.plot(time, v, color="#0072B2", linewidth=1, label="v")
     ax.plot(time, threshold, color="#D55E00", linewidth=1.2, linestyle="--", label="threshold")
-    ax.set_title(f"{level.__name__}, {LEVELS[level]}: {len(spikes)} spikes", fontsize=10)
+    ax.set_title(f"{level.__name__}, {LEVELS[level]}: {len(spikes)} spikes")
     ax.set_ylabel("potential (mV)")
-    ax.spines[["top", "right"]].set_visible(False)
-axes[0].legend(loc="upper right", frameon=False, fontsize=9, ncols=2)
+axes[0].legend(loc="upper right", fontsize=9, ncols=2)
 axes[-1].set_xlabel("time (ms)")
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "glif_levels.png", dpi=150)

@@ -26,9 +26,8 @@ for name, low, high in (("alpha", 5, 15), ("gamma", 20, 60)):
     band = (frequency >= low) & (frequency <= high)
     print(f"{name}: the spectrum peaks at {frequency[band][power[band].argmax()]:.0f} Hz")
 
-figure, (top, middle, bottom) = plt.subplots(
-    3, 1, figsize=(8, 8), height_ratios=(4, 1.2, 1.8), layout="constrained"
-)
+plot.use_style()
+figure, (top, middle, bottom) = plt.subplots(3, 1, figsize=(8, 8), height_ratios=(4, 1.2, 1.8))
 plot.raster(spikes, t_range=(0, 1 * second), ax=top)
 plt.setp(top.lines[:2], markersize=1.5)
 top.set_xlabel("")
@@ -41,7 +40,5 @@ for name, low, high in (("alpha", 7, 13), ("gamma", 25, 50)):
     bottom.axvspan(low, high, color="0.88")
     bottom.text(high + 0.5, 0.92 * power.max(), name)
 bottom.set(xlim=(0, 100), xlabel="frequency (Hz)", ylabel="power (spikes² / Hz)")
-for ax in (middle, bottom):
-    ax.spines[["top", "right"]].set_visible(False)
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "izhikevich2003.png", dpi=150)

@@ -43,14 +43,14 @@ net.run(400 * ms)
 v = vm.values.copy()
 v[spikes.steps, spikes.ids] = 30.0  # what is recorded after a spike is the reset
 
-figure, axes = plt.subplots(4, 2, figsize=(9, 9), sharex=True, sharey=True, layout="constrained")
+snn.plot.use_style()
+figure, axes = plt.subplots(4, 2, figsize=(9, 9), sharex=True, sharey=True)
 for k, (ax, preset) in enumerate(zip(axes.flat, PATTERNS, strict=False)):
     ax.plot(vm.times, v[:, k], color="#0072B2", linewidth=0.8)
     ax.plot(vm.times, -100 + current(vm.times)[:, k], color="0.4", linewidth=0.8)
-    ax.set_title(f"{preset}: {PATTERNS[preset][0]}, {np.sum(spikes.ids == k)} spikes", fontsize=10)
+    ax.set_title(f"{preset}: {PATTERNS[preset][0]}, {np.sum(spikes.ids == k)} spikes")
     ax.set(xlabel="time (ms)", ylabel="v (mV)")
     ax.label_outer()
-    ax.spines[["top", "right"]].set_visible(False)
 axes[3, 1].axis("off")
 axes[3, 1].text(0.0, -50.0, "grey: input current (mV/ms), 100 lower")
 out.mkdir(parents=True, exist_ok=True)

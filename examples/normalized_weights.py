@@ -33,7 +33,8 @@ def simulate(normalized):
     return synapses, weights, float(np.sum(spikes.times > 50 * second) / 10)
 
 
-figure, axes = plt.subplots(2, 2, figsize=(9, 6), layout="constrained")
+snn.plot.use_style()
+figure, axes = plt.subplots(2, 2, figsize=(9, 6))
 for row, normalized in zip(axes, (False, True), strict=True):
     synapses, weights, rate = simulate(normalized)
     total = synapses["weight"].sum()

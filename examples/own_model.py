@@ -42,11 +42,11 @@ net.stimulate(cells, "I", current)
 v, n = net.record(cells, "v"), net.record(cells, "n")
 net.run(500 * ms)
 
-figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+snn.plot.use_style()
+figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
 traces(v, labels=[f"{i:g} µA/cm²" for i in current], ax=left)
 for k in range(len(current)):
     right.plot(v.values[:, k], n.values[:, k], color=COLOURS[k], linewidth=0.8)
 right.set(xlabel="v (mV)", ylabel="n, open fraction of K channels")
-right.spines[["top", "right"]].set_visible(False)
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "own_model.png", dpi=150)

@@ -23,22 +23,20 @@ rate = {name: np.sum(r.times >= START) / r.n / seconds for name, r in spikes.ite
 for name, full in zip(NAMES, RATES, strict=True):
     print(f"{name:>4}  {rate[name]:5.2f} Hz; {full:5.2f} Hz at full scale")
 
-figure, (left, right) = plt.subplots(
-    1, 2, figsize=(9, 6), width_ratios=(3, 1), layout="constrained"
-)
+plot.use_style()
+figure, (left, right) = plt.subplots(1, 2, figsize=(9, 6), width_ratios=(3, 1))
 plot.raster(spikes, t_range=(STOP - 400 * ms, STOP), ax=left)
 plt.setp(left.lines, markersize=1.5)
 edge = np.cumsum([0] + [r.n for r in spikes.values()])[::2]
 left.set_yticks((edge[1:] + edge[:-1]) / 2, ["L6", "L5", "L4", "L2/3"], color="black")
 left.set_ylabel("layer; excitatory above inhibitory")
-left.set_title(f"{edge[-1]:,} neurons", fontsize=10)
+left.set_title(f"{edge[-1]:,} neurons")
 
 row = np.arange(8)
-right.barh(row, list(rate.values()), color=plot.COLOURS)
+right.barh(row, list(rate.values()), color=[plot.colours(net)[name] for name in rate])
 right.plot(RATES[::-1], row, "k|", markersize=12, markeredgewidth=1.5, label="at full scale")
 right.set_yticks(row, list(rate))
 right.set_xlabel("rate (Hz)")
-right.spines[["top", "right"]].set_visible(False)
-right.legend(frameon=False, fontsize=8, loc="upper right")
+right.legend(fontsize=8, loc="upper right")
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "potjans_diesmann.png", dpi=150)

@@ -44,7 +44,8 @@ net.run(DURATION - net.time)
 
 first, last = (np.searchsorted(spikes.times, times + lag) for lag in (2 * ms, 22 * ms))
 evoked, own = last - first, group == 0
-figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+snn.plot.use_style()
+figure, axes = plt.subplots(1, 2, figsize=(9, 3.6))
 axes[0].plot(times[~own] / second, evoked[~own], ".", color="0.7", label="other groups")
 axes[0].plot(times[own] / second, evoked[own], "o", color="#D55E00", label="rewarded group")
 axes[0].set(xlabel="time (s)", ylabel="spikes within 20 ms of a stimulus", ylim=0)
@@ -54,7 +55,6 @@ for which, color, label in ((~rewarded, "0.7", "others"), (rewarded, "#D55E00", 
     axes[1].stairs(density, edges, color=color, label=f"from {label}", linewidth=1.5)
 axes[1].set(xlabel="weight (mV/ms)", ylabel="density", yscale="log")
 for ax in axes:
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False)
+    ax.legend()
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "reward_stdp.png", dpi=150)

@@ -36,15 +36,15 @@ change = synapses["weight"] - W0
 analytic = np.where(lag > 0, A_PLUS * np.exp(-lag / TAU), -A_MINUS * np.exp(lag / TAU))
 print(f"largest difference: {np.abs(change - analytic).max():.1e} mV of {A_PLUS} mV")
 
-figure, ax = plt.subplots(figsize=(6, 4), layout="constrained")
+snn.plot.use_style()
+figure, ax = plt.subplots(figsize=(6, 4))
 ax.axhline(0, color="0.7", linewidth=0.8)
 ax.axvline(0, color="0.7", linewidth=0.8)
 for side in (lag < 0, lag > 0):
     ax.plot(lag[side], 1e3 * analytic[side], color="#0072B2", label="closed form")
 ax.plot(lag[::4], 1e3 * change[::4], "o", color="#D55E00", markersize=4, label="simulated")
 ax.set(xlabel="post spike − arrival of the pre spike (ms)", ylabel="weight change (µV)")
-ax.spines[["top", "right"]].set_visible(False)
 handles, labels = ax.get_legend_handles_labels()
-ax.legend(handles[1:], labels[1:], frameon=False)
+ax.legend(handles[1:], labels[1:])
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "stdp_window.png", dpi=150)

@@ -33,7 +33,8 @@ def simulate(trains, U, tau_rec, tau_facil, tau_syn):
     return v, g
 
 
-figure, axes = plt.subplots(2, 2, figsize=(8, 5), layout="constrained", sharex="row")
+snn.plot.use_style()
+figure, axes = plt.subplots(2, 2, figsize=(8, 5), sharex="row")
 one = np.append(100 + 50.0 * np.arange(10), 1100.0)  # 20 Hz, and a test of recovery
 rates = np.array([1, 2, 5, 10, 15, 20, 30, 40, 50, 70, 100])
 for column, (name, values) in enumerate(SETS.items()):
@@ -53,8 +54,6 @@ for column, (name, values) in enumerate(SETS.items()):
     simulated = np.array(last) / 10 / np.exp(-0.1)  # of the weight; g decays in its first step
     ax.plot(rates, simulated, "o", color="#D55E00", markersize=4, label="simulated")
     ax.set(xlabel="presynaptic rate (Hz)", ylabel="steady efficacy", ylim=0)
-    ax.legend(frameon=False)
-for ax in axes.flat:
-    ax.spines[["top", "right"]].set_visible(False)
+    ax.legend()
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "stp.png", dpi=150)

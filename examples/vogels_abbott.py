@@ -17,7 +17,8 @@ BENCHMARKS = {
 }
 START, STOP, SHOWN = 200 * ms, 1 * second, 200  # SHOWN neurons of the raster
 
-figure, axes = plt.subplots(2, 3, figsize=(11, 6), layout="constrained", height_ratios=(2, 1))
+plot.use_style()
+figure, axes = plt.subplots(2, 3, figsize=(11, 6), height_ratios=(2, 1))
 for (upper, lower), (name, make) in zip(axes.T, BENCHMARKS.items(), strict=True):
     net = make(seed=2)
     every = [net.record(p, "spikes") for p in net.populations]
@@ -29,7 +30,7 @@ for (upper, lower), (name, make) in zip(axes.T, BENCHMARKS.items(), strict=True)
     print(f"{name}: {rate:.1f} Hz")
     plot.raster(few, t_range=(START, STOP), ax=upper)
     plt.setp(upper.lines, markersize=1.5)
-    upper.set_title(f"{name}: {rate:.1f} Hz", fontsize=10)
+    upper.set_title(f"{name}: {rate:.1f} Hz")
     upper.set_ylabel(f"{SHOWN} excitatory neurons")
     above = None if name == "COBAHH" else [every[0].times[every[0].ids == k] for k in range(3)]
     plot.traces(vm, ticks=above, ax=lower)

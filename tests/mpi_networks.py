@@ -17,7 +17,9 @@ import numpy as np
 from scipy import sparse
 
 import snn
-from snn import Hz, ms, mV
+from snn import Hz, analysis, ms, mV
+from snn.plot.delays import delay_counts
+from snn.plot.spy import spy_counts
 from tests.networks import Full, cuba, everything
 
 STDP = snn.STDP(tau_pre=20 * ms, tau_post=15 * ms, a_plus=0.2, a_minus=0.21, w_max=3 * mV)
@@ -107,7 +109,9 @@ def brief(file: Path | None = None, **options: Any) -> dict[str, np.ndarray]:
     net.stimulate(E, "I", 30 * mV)
     spikes = net.record(E, "spikes")
     net.run(6 * ms)
-    seen = {"v": E["v"], "weight": fed["weight"]}
+    seen = {"v": E["v"], "weight": fed["weight"], "wiring": analysis.wiring(net).synapses}
+    seen["spy"], _ = spy_counts(net, 20)
+    seen |= {f"delays {p.name}": count for p, count in delay_counts(net.projections).items()}
     return seen | {"steps": spikes.steps, "seen": spikes.ids}
 
 

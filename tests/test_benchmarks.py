@@ -109,3 +109,14 @@ def test_the_microcircuit_reports_speed_and_activity(tmp_path):
         assert list(result[measure]) == ["23E", "23I", "4E", "4I", "5E", "5I", "6E", "6I"]
     spikes = sum(result["rate_hz"].values())
     assert spikes > 0 and result["events_per_step"] > 0 and result["bytes_per_synapse"] < 8
+
+
+@pytest.mark.slow
+def test_the_pictures_of_wiring_are_measured(tmp_path):
+    out = tmp_path / "pictures"
+    result = json_of("benchmarks.wiring", "--scale", "0.02", "--out", str(out))
+    assert result["synapses"] == 119_548 and result["spy_s"] > 0
+    assert {path.stem for path in out.iterdir()} == {
+        "spy", "density", "probability", "weight", "delays",
+    }  # fmt: skip
+    assert all(value >= 0 for key, value in result.items() if key.endswith("_gb"))

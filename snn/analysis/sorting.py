@@ -45,7 +45,7 @@ def _sorted(times: Array, ids: Array, n: int) -> tuple[Array, Array]:
     """By a stable sort, which CuPy's are."""
     xp = array_module(times)
     order = xp.argsort(ids)
-    return times[order], xp.searchsorted(ids[order], xp.arange(n + 1, dtype=ids.dtype))
+    return times[order], xp.searchsorted(ids[order], xp.arange(n + 1))
 
 
 def crossings(bounds: Array) -> Array:

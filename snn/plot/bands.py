@@ -61,7 +61,13 @@ def bands(spikes: Groups, t_range: tuple[float, float] | None = None) -> list[Ba
 
     Raises AnalysisError, which names the band, where `snn.analysis.trains` does.
     """
-    named = dict(_named(spikes))
+    items = [*_named(spikes)]
+    named = dict(items)
+    if len(named) < len(items):
+        raise AnalysisError(
+            f"spikes: two recordings of a list are both called one of {', '.join(named)}; give a "
+            "mapping from names of your own to them"
+        )
     found = {name: _trains(name, item, t_range) for name, item in named.items()}
     if not found:
         raise AnalysisError("spikes: expected at least one recording; got none")

@@ -21,7 +21,7 @@ COLOURS = (
     "#999999",
 )
 _HUES = COLOURS[:6]
-_TINTS = (0.0, 0.55, -0.45)  # as it is, towards white, towards black
+_TINTS = (0.0, 0.5, -0.45)  # as it is, towards white, towards black
 
 
 def colour(k: int) -> str:

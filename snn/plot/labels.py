@@ -40,19 +40,23 @@ def label_axis(
 ) -> None:
     """Coloured names at the "x" or "y" axis, turned and moved apart where there is little room.
 
-    Its limits must be set, and `centres` be ascending.
+    Where there is none for all, every second one is there, or every third, ... The limits of the
+    axis must be set, and `centres` be ascending.
     """
     axis = ax.xaxis if which == "x" else ax.yaxis
     size = _tick_size(which)
     low, high = sorted(ax.get_xlim() if which == "x" else ax.get_ylim())
     point = (high - low) / points(ax)[which == "y"]  # in units of the data
     least = size * _LINE * (max(name.count("\n") for name in names) + 1) * point
-    places = spread(np.asarray(centres, float), least, low, high)
+    every = int(np.ceil(least * len(names) / (high - low)))
+    centres, names, colours = np.asarray(centres, float)[::every], names[::every], colours[::every]
+    places = spread(centres, least, low, high)
     turned = False
     if which == "x":
         across = size * _LETTER * (max(len(name) for name in names) + 1) * point
-        flat = spread(np.asarray(centres, float), across, low, high)
-        turned = bool(np.abs(flat - centres).max() > across / 2)
+        flat = spread(centres, across, low, high)
+        crowded = across * len(names) > high - low
+        turned = crowded or bool(np.abs(flat - centres).max() > across / 2)
         places = places if turned else flat
     axis.set_ticks(places, list(names), rotation=90 if turned else 0)
     ax.tick_params(axis="x" if which == "x" else "y", length=0)

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from matplotlib.collections import QuadMesh
 
 SHOWS = {
-    "density": "synapses per pair of neurons",
+    "density": "synapses per pair",
     "probability": "connection probability",
     "weight": "mean weight",
     "synapses": "synapses",
     "indegree": "mean in-degree",
 }
-_LEFT = 0.7  # of the width of the axes, when the bar of colours has found its place
+_LEFT = 0.75  # of the width of the axes, when the bar of colours has found its place
 _SMALLEST = 5.0  # points: smaller numbers are left out
 
 

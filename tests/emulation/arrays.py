@@ -166,6 +166,12 @@ class ndarray:
     def copy(self) -> ndarray:
         return from_host(finished(self)._host.copy())
 
+    def diagonal(self) -> ndarray:
+        return from_host(finished(self)._host.diagonal())
+
+    def sort(self) -> None:
+        get_current_stream().enqueue(self._host.sort)
+
     def astype(self, dtype: Any, copy: bool = True) -> ndarray:
         if not copy and self.dtype == dtype:
             return self

@@ -85,6 +85,28 @@ def concatenate(tup: Any, axis: int = 0) -> ndarray:
     return from_host(np.concatenate([_array(each) for each in tup], axis))
 
 
+def stack(tup: Any, axis: int = 0) -> ndarray:
+    return from_host(np.stack([_array(each) for each in tup], axis))
+
+
+def diff(
+    a: ndarray, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None
+) -> ndarray:
+    ends = {"prepend": prepend, "append": append}
+    return _new(np.diff, a, n, axis, **{k: _array(v) for k, v in ends.items() if v is not None})
+
+
+def lexsort(keys: ndarray) -> ndarray:
+    """CuPy takes one array of keys, not a sequence of arrays."""
+    return _new(np.lexsort, keys)
+
+
+def argsort(a: ndarray, axis: int = -1, kind: str | None = None) -> ndarray:
+    if kind not in (None, "stable"):
+        raise ValueError("cupy.argsort: only 'stable' is supported")
+    return _new(np.argsort, a, axis, "stable")
+
+
 def repeat(a: ndarray, repeats: Any, axis: int | None = None) -> ndarray:
     """CuPy takes the counts from the host: an int or a sequence of ints, not a device array."""
     if isinstance(repeats, ndarray):
@@ -117,8 +139,8 @@ def matmul(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
 
 
 def bincount(x: ndarray, weights: ndarray | None = None, minlength: int | None = None) -> ndarray:
-    weights = None if weights is None else _array(weights)
-    return _new(np.bincount, x, weights, minlength or 0)
+    host = None if weights is None else _array(weights)  # `weights` itself keeps the memory
+    return _new(np.bincount, x, host, minlength or 0)
 
 
 def array_equal(a1: ndarray, a2: ndarray) -> ndarray:
@@ -149,7 +171,7 @@ def _elementwise(function: Callable[..., Any]) -> Callable[..., ndarray]:
 
 
 _OF_ARRAY = (
-    "cumsum", "flatnonzero", "sort", "argsort", "diff", "sum", "any", "all", "max", "min",
+    "cumsum", "flatnonzero", "sort", "sum", "any", "all", "max", "min",
     "count_nonzero",
 )  # fmt: skip
 _ELEMENTWISE = (

@@ -17,7 +17,7 @@ _COMPARE = {
     "eq": np.equal, "ne": np.not_equal,
 }  # fmt: skip
 _UNARY = {"neg": np.negative, "invert": np.invert, "abs": np.absolute, "pos": np.positive}
-_REDUCE = ("any", "all", "sum", "min", "max", "argmin", "argmax", "mean", "cumsum")
+_REDUCE = ("any", "all", "sum", "min", "max", "argmin", "argmax", "mean", "var", "cumsum")
 
 
 def add_operators(cls: type, apply: Callable[..., Any], reduce: Callable[..., Any]) -> None:
