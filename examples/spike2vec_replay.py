@@ -12,7 +12,7 @@ from snn import Hz, analysis, ms, mV, plot, second
 
 out = Path(sys.argv[1] if len(sys.argv) > 1 else "figures")
 SCORE, PIECE = "ABA", 1 * second  # a piece, another, and the first again; the noise is always new
-WIDTH, STEP, FIBRES = 100 * ms, 25 * ms, 100
+WIDTH, STEP, FIBRES = 150 * ms, 20 * ms, 100
 
 draw = np.random.default_rng(1)
 heard = {}
@@ -44,11 +44,15 @@ other = np.mean([np.delete(apart[k], [k, k + late]) for k in first])
 print(f"{len(spikes) / E.n / 3:.1f} Hz; the same window again: {again:.2f}, others: {other:.2f}")
 
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.8), layout="constrained")
-plot.color_time(spikes, colorbar=False, ax=axes[0])
+plot.raster(spikes, ax=axes[0])
 image = axes[1].imshow(apart, origin="lower", extent=(0, opens[-1], 0, opens[-1]), cmap="magma")
-axes[1].set(xlabel="window at (ms)", ylabel="window at (ms)", title="stripes: A is heard again")
-figure.colorbar(image, ax=axes[1], label="distance")
-plot.embedding(analysis.embed(vectors), times=opens + WIDTH / 2, path=True, ax=axes[2])
+axes[1].set(
+    xlabel="window at (ms)", ylabel="window at (ms)", title="stripes beside the diagonal: A again"
+)
+figure.colorbar(image, ax=axes[1], label="distance of windows")
+heard_in = ((opens + WIDTH / 2) // PIECE).astype(int)
+names = {0: "A", 1: "B", 2: "A again"}
+plot.embedding(analysis.embed(vectors), labels=heard_in, names=names, path=True, ax=axes[2])
 axes[2].set_title(f"same window again: {again:.2f}, others: {other:.2f}")
 for k, piece in enumerate(SCORE):
     axes[0].text((k + 0.5) * PIECE, E.n + 4, piece, ha="center", weight="bold")

@@ -85,28 +85,52 @@ def silhouette(points, labels):
     return metrics.silhouette_score(points, labels)
 
 
-def two_states(seconds=4.0):
-    """Spikes of 60 neurons, and their windows of 100 ms: now synchronous, now not, at one rate.
-
-    Half of the neurons' input spikes are common to all in every second half second.
-    """
-    net = snn.Network(dt=0.1 * ms, seed=3, backend="numpy")
-    own = net.population(snn.Poisson(rate=lambda t: 400 * Hz), 60, "own")
-    return net, own, seconds * mV
-
-
 @pytest.mark.filterwarnings("error:n_jobs")
-def test_umap_separates_states_of_equal_rate():
+def test_umap_separates_bursts_from_scattered_spikes():
     draw = np.random.default_rng(5)
-    # 40 windows of 100 ms, 30 neurons with 4 spikes in each: scattered, or in one burst for all.
-    state = np.repeat([0, 1, 0, 1], 10)
-    scattered = draw.uniform(0, 100, (40, 30, 4))
-    bursts = np.clip(draw.uniform(20, 80, (40, 1, 1)) + draw.normal(0, 3, (40, 30, 4)), 0, 99)
+    # 60 windows of 100 ms, 60 neurons with 6 spikes in each: scattered, or in one burst for all.
+    state = np.repeat([0, 1, 0, 1], 15)
+    scattered = draw.uniform(0, 100, (60, 60, 6))
+    bursts = np.clip(draw.uniform(20, 80, (60, 1, 1)) + draw.normal(0, 3, (60, 60, 6)), 0, 99)
     within = np.where(state[:, None, None] == 1, bursts, scattered)
-    times = (within + 100 * np.arange(40)[:, None, None]).ravel()
-    ids = np.broadcast_to(np.arange(30)[:, None], (40, 30, 4)).ravel()
-    vectors = windows((times, ids), 100.0, t_range=(0, 4000))
-    points = embed(vectors, n_neighbors=10)
-    assert points.shape == (40, 2) and np.isfinite(points).all()
-    assert np.array_equal(points, embed(vectors, n_neighbors=10))
+    times = (within + 100 * np.arange(60)[:, None, None]).ravel()
+    ids = np.broadcast_to(np.arange(60)[:, None], (60, 60, 6)).ravel()
+    vectors = windows((times, ids), 100.0, t_range=(0, 6000))
+    points = embed(vectors)
+    assert points.shape == (60, 2) and np.isfinite(points).all()
+    assert np.array_equal(points, embed(vectors))
     assert silhouette(points, state) >= 0.5
+
+
+def regular_and_irregular(seconds):
+    """Spikes of E, driven by a constant and by strong rare spikes, a second of either in turn."""
+    net = snn.Network(dt=0.1 * ms, seed=1, backend="numba")
+    noise = net.population(snn.Poisson(rate=100 * Hz), 200, "noise")
+    jump = {"e": snn.Delta(onto="v"), "i": snn.Delta(onto="v")}
+    start = snn.Uniform(-60 * mV, -50 * mV)
+    E = net.population(snn.LIF(), 160, "E", jump, v=start)
+    I = net.population(snn.LIF(), 40, "I", jump, v=start)
+    pairs = snn.FixedProbability(0.1)
+    for cells, drive in ((E, noise[:160]), (I, noise[160:])):
+        net.connect(drive, cells, "e", snn.OneToOne(), weight=5 * mV)
+        net.connect(E, cells, "e", pairs, weight=0.1 * mV, delay=1.5 * ms)
+        net.connect(I, cells, "i", pairs, weight=-0.5 * mV, delay=1.5 * ms)
+        net.stimulate(cells, "I", lambda t: np.where(t // 1000 % 2 == 0, 12.1 * mV, 0.0))
+    spikes = net.record(E, "spikes")
+    for second in range(seconds):
+        noise["rate"] = 100 * Hz * (second % 2)
+        net.run(1000 * ms)
+    return spikes
+
+
+@pytest.mark.slow
+def test_umap_separates_states_of_a_network_of_equal_rate():
+    spikes = regular_and_irregular(8)
+    irregular = spikes.times // 1000 % 2 == 1
+    rates = [np.sum(irregular == state) / spikes.n / 4 for state in (0, 1)]
+    assert rates[0] == pytest.approx(rates[1], rel=0.05)  # Hz
+    vectors = windows(spikes, 200.0)
+    state = np.arange(40) * 200 // 1000 % 2
+    rate = train_vectors(spikes, 200.0).toarray().mean(axis=0)
+    assert silhouette(rate[:, None], state) < 0.1  # of the population: it does not tell them apart
+    assert silhouette(embed(vectors, n_neighbors=10), state) >= 0.5

@@ -36,6 +36,8 @@ SLOW = {
     "sweep_dask",
     "sweep_joblib",
     "vogels_abbott",
+    "spike2vec_replay",
+    "umap_spike_trains",
 }
 NEEDS = {"mpi": "mpi4py"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))

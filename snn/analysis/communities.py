@@ -96,7 +96,7 @@ def _undirected(n: int, synapses: Any, weighted: bool) -> tuple[Array, Array, Ar
     low, high = np.minimum(pre, post).astype(np.int64), np.maximum(pre, post)
     pair, which = np.unique(low * n + high, return_inverse=True)
     total = np.bincount(which, weight, len(pair))
-    kept = total > 0
+    kept = (total > 0) & (pair // n != pair % n)  # a synapse onto itself joins nobody
     return pair[kept] // n, pair[kept] % n, total[kept]
 
 

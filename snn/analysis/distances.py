@@ -7,7 +7,6 @@ loops run on the CPU; CuPy arrays are copied there. The first call compiles, som
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..errors import AnalysisError
+from ..info import threads
 from ..program import Array
 from .trains import SpikeTrains, Trains, trains
 
@@ -129,10 +129,7 @@ def over_processors(
     work: Callable[[_Item], Any], items: Iterable[_Item], n: int, progress: bool, what: str
 ) -> None:
     """work(item) for all of the n items, in threads: it must release the interpreter."""
-    processors = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    with ThreadPoolExecutor(processors) as pool:
+    with ThreadPoolExecutor(threads()) as pool:
         for _ in _shown(pool.map(work, items), n, progress, what):
             pass
 

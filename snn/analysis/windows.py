@@ -12,7 +12,7 @@ from .distances import distinct, on_host, over_processors
 from .trains import Trains, trains
 
 _ROUNDING = 1e-9  # of a step: times are multiples of dt as float64 has them
-_SCALES = {"spike": None, "isi": None, "van_rossum": "tau", "victor_purpura": "cost"}
+_SCALES = {"isi": None, "spike": None, "van_rossum": "tau", "victor_purpura": "cost"}
 
 
 def windows(
@@ -20,7 +20,7 @@ def windows(
     width: float,
     step: float | None = None,
     *,
-    distance: str = "spike",
+    distance: str = "isi",
     tau: float | None = None,
     cost: float | None = None,
     normalize: bool = False,
@@ -39,9 +39,10 @@ def windows(
     spikes : as in `trains`.
     width, step : ms; window k is [start + k · step, start + k · step + width), those that fit into
         the range of time. Default of step: width.
-    distance : "spike" (the default: it needs no time scale, lies in [0, 1) and so weighs rare and
-        frequent neurons alike), "isi", "van_rossum" (with `tau`, ms) or "victor_purpura" (with
-        `cost`, 1/ms); the latter two grow with the number of spikes. All as in `snn.analysis`.
+    distance : "isi" (the default: it needs no time scale, lies in [0, 1) and so weighs rare and
+        frequent neurons alike, and even spikes are near the surrogate whenever they begin), "spike"
+        (as the original; the phase counts), "van_rossum" (with `tau`, ms) or "victor_purpura" (with
+        `cost`, 1/ms), which grow with the number of spikes. All as in `snn.analysis`.
     normalize : of each neuron subtract the mean over windows and divide by the standard deviation
         (where that is 0 the coordinate is 0).
     t_range : (start, stop) in ms. progress : show a bar.

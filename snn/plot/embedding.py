@@ -54,12 +54,9 @@ def embedding(
     if labels is not None:
         _draw_labels(ax, points, np.asarray(labels), names or {}, size)
     else:
-        drawn = ax.scatter(
-            points[:, 0], points[:, 1], s=size, c=times, cmap="viridis", linewidths=0
-        )
-        if times is None:
-            drawn.set_color(COLOURS[0])
-        elif colorbar:
+        colour = {"color": COLOURS[0]} if times is None else {"c": times, "cmap": "viridis"}
+        drawn = ax.scatter(points[:, 0], points[:, 1], s=size, linewidths=0, **colour)
+        if times is not None and colorbar:
             ax.figure.colorbar(drawn, ax=ax, label="time (ms)", pad=0.02)
     # The numbers along the axes of UMAP mean nothing: equal scales, no ticks.
     ax.set(xlabel="UMAP 1", ylabel="UMAP 2", xticks=[], yticks=[], aspect="equal")
@@ -78,4 +75,10 @@ def _draw_labels(ax: Axes, points: Any, labels: Any, names: Mapping[Any, str], s
         of_it = points[labels == label]
         name = names.get(label, str(label))
         ax.scatter(of_it[:, 0], of_it[:, 1], s=size, color=colour, linewidths=0, label=name)
-    ax.legend(frameon=False, markerscale=float(np.sqrt(30 / size)))
+    ax.legend(  # beside the points, not on them
+        frameon=False,
+        markerscale=float(np.sqrt(30 / size)),
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1.0),
+        handletextpad=0.2,
+    )
