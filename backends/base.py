@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import BackendError
 from ..mpi import Ranks
-from ..program import Array, Program, Record, StateRecord, WeightRecord
+from ..program import Arena, Array, Program, Record, StateRecord, WeightRecord
 from ..wiring import forms
 from ..wiring.drawing import Draw
 
@@ -48,6 +48,13 @@ class Compiled(ABC):
 
         part : "counters" where only those of scrubbed values are wanted.
         """
+
+    def live(self, arena: Arena, name: str) -> Array:
+        """The array (n,) of a state that steps read and write, in the backend's own memory.
+
+        Others may write to it between calls of `advance`.
+        """
+        return arena.state[name]
 
 
 def sampled(record: StateRecord | WeightRecord) -> tuple[Array, Array]:

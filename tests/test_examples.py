@@ -39,7 +39,7 @@ SLOW = {
     "spike2vec_replay",
     "umap_spike_trains",
 }
-NEEDS = {"mpi": "mpi4py"}
+NEEDS = {"mpi": "mpi4py", "nir_import": "nir"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
 WITHOUT_FIGURE = {"checkpoint", "report"}
 

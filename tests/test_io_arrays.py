@@ -136,10 +136,11 @@ def test_data_frames_of_neurons_and_networks():
         io.to_pandas(3)
 
 
-def test_a_missing_package_names_the_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(snn.MissingPackageError, match=r"to_pandas .*'snn\[data\]'"):
-        io.to_pandas(3)
+@pytest.mark.parametrize("name", ["to_pandas", "to_neo", "from_neo", "to_nir", "from_nir"])
+def test_a_missing_package_names_the_extra(monkeypatch, name):
+    monkeypatch.setitem(sys.modules, name.partition("_")[2], None)
+    with pytest.raises(snn.MissingPackageError, match=rf"{name} .*'snn\[data\]'"):
+        getattr(io, name)(3)
 
 
 def test_npz_keeps_spikes_and_window(tmp_path):

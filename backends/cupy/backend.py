@@ -8,7 +8,7 @@ from typing import Any
 
 import cupy
 
-from ...program import Array, Program, Record
+from ...program import Arena, Array, Program, Record
 from ..base import Backend, Compiled
 from . import delivery, draw, normalize, tiles
 from .graded import DeviceGraded
@@ -75,6 +75,7 @@ class CupyCompiled(Compiled):
         self._graphs: dict[tuple[int, bool], Any] = {}
         self._turns = 0  # steps that learned
         self._stale = False  # whether the device is ahead of the host
+        self._live = False  # whether others may write to states on the device
         self.push()
         cupy.get_default_pinned_memory_pool().free_all_blocks()  # large uploads went through it
 
@@ -129,6 +130,8 @@ class CupyCompiled(Compiled):
         rates = learn and bool(self._rates)
         learn = learn and bool(self._rules or self._regressions.fits)
         block, done = None, 0
+        if self._live:
+            cupy.cuda.get_current_stream().synchronize()  # in which others write
         self._stale = self._stale or n_steps > 0
         while done < n_steps:
             n = min(n_steps - done, self._recorders.steps)
@@ -213,7 +216,7 @@ class CupyCompiled(Compiled):
         self._graded.push()
 
     def pull(self, part: str = "all") -> None:
-        if not self._stale:
+        if not (self._stale or self._live):
             return
         with self.queue.stream:
             if part == "counters":
@@ -229,6 +232,12 @@ class CupyCompiled(Compiled):
                 fit.pull()
             self._rates.pull()
         self._stale = False
+
+    def live(self, arena: Arena, name: str) -> Array:
+        self._live = True
+        neurons = next(each for each in self._neurons if each.arena is arena)
+        state: Array = neurons.state[name][: arena.n]
+        return state
 
     def _pull_counters(self) -> None:
         for each in self._neurons:

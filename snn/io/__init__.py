@@ -6,8 +6,11 @@ What is read as spikes is `SpikeTrains` (times in ms, ids, n, start, stop), whic
 
 from .frames import from_pandas as from_pandas
 from .frames import to_pandas as to_pandas
+from .memory import shared as shared
 from .neo import from_neo as from_neo
 from .neo import to_neo as to_neo
+from .nir_read import from_nir as from_nir
+from .nir_write import to_nir as to_nir
 from .npz import load_spikes as load_spikes
 from .npz import save_spikes as save_spikes
 from .recording import Samples as Samples

@@ -121,6 +121,13 @@ def write(built: Built, view: View, key: str, values: Array) -> None:
         built.stimulate()
 
 
+def live(built: Built, view: View, key: str) -> Array:
+    """The part of a view in the array of a state that the backend steps; in its own memory."""
+    place = built.places[view.population]
+    array = built.compiled().live(place.arena, key)
+    return array[place.lo + view.lo : place.lo + view.hi]
+
+
 def _check_written(population: Population, key: str) -> None:
     """PopulationError for the conductance of a graded receptor: every step sets it anew."""
     if is_graded_receptor(population, key):

@@ -61,9 +61,9 @@ def _population(
     type_ids = dataset(group, "edge_type_id", what).astype(np.int64)
     used = [int(k) for k in np.unique(type_ids)]
     for number in used:
-        if number not in types:
+        if types and number not in types:
             raise DataError(f"{what}: edge_type_id {number} is not in its table of types")
-    rows = {number: types[number] for number in used}
+    rows = {number: types.get(number, {}) for number in used}
     _check_plain(rows, group, config, what)
     receptors = {row.get("receptor") for row in rows.values()}
     if len(receptors) > 1:
@@ -102,6 +102,8 @@ def _check_plain(rows: dict[int, Row], group: Any, config: Config, what: str) ->
                 f"{what}: {file} gives the synapses {', '.join(extra)}, which static ones have not"
             )
     for each in attribute_groups(group):
+        if "model_template" in each:
+            raise DataError(f"{what}: model_template must be in the table of types")
         if "dynamics_params" in each and len(each["dynamics_params"]):
             raise DataError(f"{what}: it has dynamics_params, which static synapses have not")
         if "nsyns" in each and (each["nsyns"][:] != 1).any():
