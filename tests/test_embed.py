@@ -11,7 +11,7 @@ from scipy import sparse
 
 import snn
 from snn import Hz, ms, mV
-from snn.analysis import embed, windows
+from snn.analysis import embed, train_vectors, windows
 
 CLUSTERS = np.repeat([0, 1], 40)
 VECTORS = np.random.default_rng(1).normal(size=(80, 10)) + 6 * CLUSTERS[:, None]

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import AnalysisError
 from ..optional import optional
 from ..program import Array
-from .trains import array_module
+from .sorting import array_module
 
 _PACKAGES = {"umap": "umap", "cuml": "cuml.manifold"}
 
