@@ -17,6 +17,7 @@ ARGUMENTS = {
     "song2000": ["40"],
     "sweep_dask": ["--steps", "3", "--seeds", "1"],
     "sweep_joblib": ["3"],
+    "wiring_blocks": ["0.05"],
 }
 SLOW = {
     "report",

@@ -36,6 +36,14 @@ def test_the_histogram_of_a_projection_counts_every_synapse_and_marks_the_bounds
     assert static.patches[0].get_data().values.sum() == len(EE)
 
 
+def test_the_histogram_is_counted_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    PE = plastic().projections[0]
+    whole = plot.weights(PE).patches[0].get_data().values
+    monkeypatch.setattr("snn.wiring.blocks._BLOCK", 40)
+    assert np.array_equal(plot.weights(PE).patches[0].get_data().values, whole)
+    assert whole.sum() == len(PE) > 400
+
+
 def test_arrays_and_bounds_may_be_given() -> None:
     _, ax = plt.subplots()
     assert plot.weights(np.array([[0.5, 0.5], [1.5, 9.0]]), bins=3, bounds=(0, 3), ax=ax) is ax

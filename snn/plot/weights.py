@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..lowering.access import blocks
 from ..lowering.plastic_weights import plastic_bounds
+from ..mpi import Ranks
 from ..program import Array
 from ..projection import Projection
 from ..recorders import WeightRecording
 from .bands import COLOURS, axes_or_new, frame
+from .colours import colours_of
 from .style import styled
 
 if TYPE_CHECKING:
@@ -51,8 +55,7 @@ def weights(
         _over_time(ax, *(np.asarray(each, np.float64) for each in weights))
         ax.set_ylabel(what + of)
     else:
-        values = weights["weight"] if isinstance(weights, Projection) else weights
-        _histogram(ax, np.asarray(values, np.float64).ravel(), bins, bounds)
+        _histogram(ax, weights, bins, bounds)
         ax.set_xlabel(what + of)
     mark = ax.axhline if isinstance(weights, tuple) else ax.axvline
     for bound in bounds or ():
@@ -68,16 +71,33 @@ def _bounds(weights: Any) -> tuple[float, float] | None:
     return plastic_bounds(projection) if isinstance(projection, Projection) else None
 
 
-def _histogram(ax: Axes, values: Array, bins: int, bounds: tuple[float, float] | None) -> None:
+def _histogram(ax: Axes, weights: Any, bins: int, bounds: tuple[float, float] | None) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    if not len(values):
+    ranks = weights.network.ranks if isinstance(weights, Projection) else Ranks()
+    least = float(ranks.least(min((part.min() for part in _parts(weights)), default=np.inf)))
+    most = float(ranks.greatest(max((part.max() for part in _parts(weights)), default=-np.inf)))
+    if least > most:
         raise ValueError("weights: there are none to draw")
-    low, high = bounds or (values.min(), values.max())
-    count, edges = np.histogram(values, bins, (min(low, values.min()), max(high, values.max())))
-    ax.stairs(count, edges, color=COLOURS[0], fill=True)
+    low, high = bounds or (least, most)
+    span = min(low, least), max(high, most)
+    edges = np.histogram_bin_edges(np.empty(0), bins, span)
+    count = np.zeros(bins, np.int64)
+    for part in _parts(weights):
+        count += np.histogram(part, bins, span)[0]
+    tint = colours_of([weights])[0]  # that of the source of a projection
+    ax.stairs(ranks.sum(count), edges, color=tint, fill=True)
     ax.set_ylabel("synapses")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def _parts(weights: Any) -> Iterator[Array]:
+    """Some weights at a time, none of them empty: those of a projection may be many."""
+    if isinstance(weights, Projection):
+        found = blocks(weights.network._ready(), [weights])
+        yield from (block.weight for _, block in found if len(block.post))
+    elif np.size(weights):
+        yield np.asarray(weights, np.float64).ravel()
 
 
 def _over_time(ax: Axes, times: Array, values: Array) -> None:
