@@ -22,7 +22,8 @@ p { margin: 0.5rem 0; max-width: 48rem; }
 nav a { margin-right: 0.9rem; color: inherit; white-space: nowrap; }
 nav { line-height: 1.8; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: max-content; margin: 0.6rem 0; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; width: max-content; margin: 0.6rem 0;
+  font-variant-numeric: tabular-nums; }
 th, td { padding: 0.2rem 1.1rem 0.2rem 0; text-align: left; vertical-align: top;
   max-width: 24rem; }
 th { font-weight: 600; white-space: nowrap; }
