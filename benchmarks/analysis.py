@@ -37,6 +37,7 @@ SIZES = (10**6, 10**7, 10**8)
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "firing_rate": analysis.firing_rate,
     "population_rate": analysis.population_rate,
+    "counts": lambda t: analysis.counts(t, t.duration / 10),
     "isi": analysis.isi,
     "cv": analysis.cv,
     "cv2": analysis.cv2,
@@ -92,7 +93,7 @@ def rows(results: list[dict[str, Any]], sizes: list[int]) -> list[list[str]]:
     def most(name: str) -> str:
         return f"{found[name, sizes[-1]]['extra_gb']:.2g}"
 
-    head = ["", *(f"{n:.0e} spikes, s" for n in sizes), "extra GB at the most"]
+    head = ["", *(f"{n:,} spikes (s)" for n in sizes), "extra GB at the largest"]
     body = [
         [name, *(f"{found[name, n]['seconds']:.3g}" for n in sizes), most(name)]
         for name in FUNCTIONS

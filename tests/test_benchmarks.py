@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import snn
-from benchmarks import scale_table
+from benchmarks import analysis, scale_table
 from benchmarks.common import WORKLOADS, json_of, table
 from benchmarks.compare import WANTED, best
 
@@ -96,6 +97,19 @@ def test_scales_are_measured_and_drawn(tmp_path, monkeypatch, capsys):
     assert all(20_000 < r["synapses"] < 30_000 and r["event_ns"] > 0 for r in results)
     assert capsys.readouterr().out.count("\n") == 2
     assert (tmp_path / "scale-1.png").stat().st_size > 1000
+
+
+def test_statistics_of_many_spikes_are_measured(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(analysis, "FUNCTIONS", {"cv": analysis.FUNCTIONS["cv"]})
+    analysis.main(["--spikes", "1000", "2000", "--out", str(tmp_path)])
+    results = json.loads((tmp_path / "analysis.json").read_text())["results"]
+    assert [(r["function"], r["spikes"]) for r in results] == [("cv", 1000), ("cv", 2000)]
+    assert all(r["seconds"] > 0 for r in results)
+    assert capsys.readouterr().out.count("\n") == 3
+    # What is measured: the spikes of a recording, and of every neuron as many on the average.
+    spikes = analysis.poisson_trains(300_000)
+    assert (np.diff(spikes.times) >= 0).all() and spikes.times[-1] < spikes.stop
+    assert len(spikes.times) / spikes.n / spikes.duration == pytest.approx(analysis.RATE, rel=0.02)
 
 
 def test_the_microcircuit_reports_speed_and_activity(tmp_path):

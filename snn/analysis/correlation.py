@@ -26,8 +26,8 @@ def correlation(
     bin : ms, in which spikes are counted.
     neurons : which k neurons: a slice or whole numbers; None for all.
 
-    The row and the column of a neuron that fires in no bin, or alike in all, are NaN. Time grows
-    with k² times the number of bins, memory with k².
+    The row and the column of a neuron that fires in no bin, or alike in all, are NaN, as in
+    elephant. Time grows with k² times the number of bins, memory with k². On a GPU it needs cuBLAS.
     """
     t = trains(spikes, t_range).of(neurons)
     n_bins, xp = whole_bins(t.duration, bin, "correlation"), t.xp
