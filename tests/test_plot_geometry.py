@@ -28,27 +28,27 @@ def _close_figures() -> Iterator[None]:
 
 def test_spikes_are_coloured_by_time() -> None:
     _, ax = plt.subplots()
-    assert plot.color_time(SPIKES, t_range=(0, 40), ax=ax) is ax
+    assert plot.color_time(SPIKES, t_range=(0, 50), ax=ax) is ax
     (dots,) = ax.collections
     assert dots.get_offsets().tolist() == [[1, 0], [14, 2], [32, 1], [40, 2]]
-    assert dots.get_array().tolist() == SPIKES[0].tolist() and dots.get_clim() == (0, 40)
+    assert dots.get_array().tolist() == SPIKES[0].tolist() and dots.get_clim() == (0, 50)
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("time (ms)", "neuron")
     assert ax.figure.axes[1].get_ylabel() == "time (ms)"
 
 
 def test_spikes_are_coloured_by_phase_in_an_order() -> None:
-    ax = plot.color_time(SPIKES, period=10.0, order=[2, 0, 3, 1], t_range=(2, 40), colorbar=False)
+    ax = plot.color_time(SPIKES, period=10.0, order=[2, 0, 3, 1], t_range=(2, 50), colorbar=False)
     (dots,) = ax.collections
     assert np.allclose(dots.get_array(), [0.2, 0.0, 0.8]) and dots.get_clim() == (0, 1)
     assert dots.get_offsets()[:, 1].tolist() == [0, 3, 0]  # neuron 2 is drawn lowest
-    assert len(ax.figure.axes) == 1
+    assert len(ax.figure.axes) == 1 and ax.get_ylabel() == "neuron, in the given order"
 
 
 def test_populations_are_stacked() -> None:
     ax = plot.color_time({"E": SPIKES, "I": (np.array([5.0]), np.array([1]), 2)})
     assert ax.collections[0].get_offsets().tolist()[-1] == [5, 5]
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["E", "I"]
-    assert ax.get_ylabel() == "population"
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["E\n(4)", "I\n(2)"]
+    assert ax.get_ylabel() == "population (neurons)"
 
 
 def test_what_a_colour_time_raster_refuses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from ..errors import AnalysisError
 from ..info import threads
 from ..program import Array
+from .sorting import to_host
 from .trains import SpikeTrains, Trains, trains
 
 _Item = TypeVar("_Item")
@@ -119,10 +120,8 @@ def spike_distance(
 
 def on_host(found: SpikeTrains) -> tuple[Array, Array]:
     """(times, first) of NumPy: neuron k has times[first[k] : first[k + 1]], sorted."""
-    times, ids = found.by_neuron()
-    if found.xp is not np:
-        times, ids = found.xp.asnumpy(times), found.xp.asnumpy(ids)
-    return times, np.searchsorted(ids, np.arange(found.n + 1))
+    times, first = found.rows()
+    return to_host(times), to_host(first)
 
 
 def over_processors(

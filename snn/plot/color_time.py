@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import AnalysisError
 from ..program import Array
-from .bands import Trains, axes_or_new, bands, frame, time_range
+from .bands import Groups, axes_or_new, bands, frame, label_bands, stacked, time_range
+from .style import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 DOTS = 1_000_000  # more spikes than this would be a solid block, see raster
 
 
+@styled
 def color_time(
-    spikes: Trains | Mapping[str, Trains],
+    spikes: Groups,
     *,
     period: float | None = None,
     order: Array | None = None,
@@ -33,12 +34,12 @@ def color_time(
 
     Parameters
     ----------
-    spikes : a recording, (times, ids) or (times, ids, n); or a mapping from population names to
-        these. Times in ms.
+    spikes : a recording, (times, ids) or (times, ids, n), times in ms; a mapping from names to
+        these, or a list of recordings.
     period : ms; phases from the beginning of what is drawn. Default: colour by time.
     order : integers (n,), all neurons in the order in which to draw them, from below: for instance
         np.argsort of their `communities`.
-    t_range : ms, what to draw; default from 0 to the last spike.
+    t_range : ms, what to draw; default: what the recordings cover; of arrays 0 to the last spike.
     colorbar : whether to draw one.
 
     Raises AnalysisError where there are more than a million spikes in the range, a period is not
@@ -46,13 +47,11 @@ def color_time(
     """
     if period is not None and not period > 0:
         raise AnalysisError(f"color_time: period must be a number of ms above 0; got {period!r}")
-    groups = bands(spikes)
+    groups = bands(spikes, t_range)
     window = time_range(groups, t_range)
-    base = np.concatenate([[0], np.cumsum([g.n for g in groups])])
+    base = stacked(groups)
     times = np.concatenate([g.times for g in groups])
     rows = np.concatenate([g.ids + b for g, b in zip(groups, base, strict=False)])
-    inside = (times >= window[0]) & (times <= window[1])
-    times, rows = times[inside], rows[inside]
     if len(times) > DOTS:
         raise AnalysisError(
             f"color_time: {len(times):,} spikes would overlap; draw at most {DOTS:,}: "
@@ -71,7 +70,10 @@ def color_time(
         rasterized=True,
     )
     frame(ax, window)
-    _label(ax, [g.name for g in groups], base)
+    if order is None:
+        label_bands(ax, groups, base)
+    else:
+        ax.set(ylim=(-0.5, base[-1] - 0.5), ylabel="neuron, in the given order")
     if colorbar:
         label = "time (ms)" if period is None else f"phase (periods of {period:g} ms)"
         ax.figure.colorbar(drawn, ax=ax, label=label, pad=0.02)
@@ -84,15 +86,3 @@ def _places(order: Array, n: int) -> Array:
     if not np.array_equal(np.sort(order), np.arange(n)):
         raise AnalysisError(f"color_time: order must hold each of the {n} neurons once")
     return np.argsort(order)
-
-
-def _label(ax: Axes, names: list[str], base: Array) -> None:
-    ax.set_ylim(-0.5, base[-1] - 0.5)
-    ax.set_ylabel("neuron")
-    if not any(names):
-        return
-    for edge in base[1:-1]:
-        ax.axhline(edge - 0.5, color="0.6", linewidth=0.6)
-    ax.set_yticks((base[:-1] + base[1:]) / 2, names)
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylabel("population")

@@ -9,11 +9,13 @@ import numpy as np
 
 from ..errors import AnalysisError
 from .bands import COLOURS, axes_or_new
+from .style import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@styled
 def embedding(
     points: Any,
     *,

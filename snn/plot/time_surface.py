@@ -8,11 +8,13 @@ import numpy as np
 
 from ..errors import AnalysisError
 from .bands import axes_or_new, frame
+from .style import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@styled
 def time_surface(
     surface: Any,
     at: Any = None,

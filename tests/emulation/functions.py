@@ -175,7 +175,7 @@ _OF_ARRAY = (
     "count_nonzero",
 )  # fmt: skip
 _ELEMENTWISE = (
-    "minimum", "maximum", "rint", "floor", "sqrt", "abs", "absolute", "isfinite", "isnan",
+    "exp", "minimum", "maximum", "rint", "floor", "sqrt", "abs", "absolute", "isfinite", "isnan",
     "logical_and", "logical_or", "logical_not", "add", "multiply",
 )  # fmt: skip
 _SAME_AS_NUMPY = (
