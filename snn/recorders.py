@@ -28,11 +28,11 @@ class Recording:
         seen  for spikes the neurons' ids, int32 (n_rows,), counted from the start of what is
               recorded; for a state or weights the values, (n_rows, n_index)
 
-    and the attributes dt_ms, start_ms, population (with the slice, "E[0:100]") or projection, what
-    ("spikes", "weight" or the state), and for spikes n, the neurons; `snn.io.read_recording` reads
-    it. `to` is held as an absolute path. Nothing else may write to
-    the file: RecordError for a path that the network records to already, and for a file that is
-    gone or was changed.
+    and the attributes dt_ms, start_ms (the first step recorded), population (with the slice,
+    "E[0:100]") or projection, what ("spikes", "weight" or the state), and for spikes n, how many
+    neurons. `snn.io.read_recording` reads it. `to` is held as an absolute path. Nothing else may
+    write to the file: RecordError for a path that the network records to already, and for a file
+    that is gone or was changed.
     """
 
     kind = "population"  # what `source` is, in the file

@@ -21,7 +21,8 @@ def test_layout_of_the_file(tmp_path: Path) -> None:
     v = net.record(net["E"], "v", index=[3, 1], every=1 * ms, to=str(tmp_path / "v.h5"))
     net.run(20 * ms)
     with h5py.File(tmp_path / "spikes.h5") as file:
-        assert dict(file.attrs) == {"dt_ms": 0.1, "population": "E[0:100]", "what": "spikes"}
+        named = {"population": "E[0:100]", "what": "spikes"}
+        assert dict(file.attrs) == {"dt_ms": 0.1, "start_ms": 0.0, "n": 100, **named}
         assert file["step"].dtype == np.int64 and file["seen"].dtype == np.int32
         assert same_bits(file["seen"][:], spikes.ids) and len(spikes) == len(file["seen"]) > 0
     with h5py.File(tmp_path / "v.h5") as file:

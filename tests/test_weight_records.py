@@ -63,7 +63,8 @@ def test_streamed_or_not(backend: str, threads: int | None, tmp_path: Path) -> N
     memory, disk = seen(backend, threads), seen(backend, threads, tmp_path)
     assert all(same_bits(a, b) for a, b in zip(memory, disk, strict=True))
     with h5py.File(tmp_path / "some.h5") as file:
-        assert dict(file.attrs) == {"dt_ms": 0.1, "projection": "PE", "what": "weight"}
+        named = {"projection": "PE", "what": "weight"}
+        assert dict(file.attrs) == {"dt_ms": 0.1, "start_ms": 0.0, **named}
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
