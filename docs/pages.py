@@ -18,7 +18,7 @@ from gallery import EXAMPLES, FIGURES, WITHOUT_FIGURE, names  # noqa: E402
 
 EXAMPLE_SECTIONS = {
     "Neurons": (
-        "adex_patterns", "escape_noise", "fi_curve", "fi_curves", "glif_levels",
+        "adex_patterns", "escape_noise", "fi_curves", "glif_levels",
         "izhikevich_patterns", "own_model",
     ),
     "Networks": (
@@ -41,7 +41,7 @@ EXAMPLE_SECTIONS = {
 API = {
     "network": (
         "Network",
-        "Network Population population.View Projection Precision recorders.Recording "
+        "Network report Population population.View Projection Precision recorders.Recording "
         "recorders.SpikeRecording recorders.StateRecording recorders.WeightRecording mpi.world "
         "mpi.Ranks",
     ),

@@ -17,7 +17,7 @@ import snn
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PACKAGES = ("analysis", "channels", "circuits", "io", "mpi", "plasticity", "plot")
-GUIDES = [DOCS / "index.md", *sorted((DOCS / "guides").glob("*.md"))]
+GUIDES = sorted((DOCS / "guides").glob("*.md"))
 
 sys.path.append(str(DOCS))
 import gallery  # noqa: E402
@@ -35,6 +35,14 @@ def test_the_code_of_a_guide_runs(guide, tmp_path, monkeypatch):
     module = ModuleType(guide.stem)
     monkeypatch.setitem(sys.modules, guide.stem, module)
     exec(compile(script.read_text(), str(script), "exec"), vars(module))
+
+
+def test_the_first_page_shows_the_example_of_the_readme():
+    code = [
+        re.findall(r"```python\n.*?```", (ROOT / page).read_text(), re.DOTALL)
+        for page in ("README.md", "docs/index.md")
+    ]
+    assert len(code[0]) == 1 and code[0] == code[1]  # test_examples.py runs it
 
 
 def test_every_example_is_in_the_gallery():

@@ -14,6 +14,7 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 ARGUMENTS = {
     "headline": ["0.05"],
     "potjans_diesmann": ["0.05"],
+    "report": ["0.2"],
     "song2000": ["40"],
     "sweep_dask": ["--steps", "3", "--seeds", "1"],
     "sweep_joblib": ["3"],
@@ -62,6 +63,7 @@ def test_example_runs(name, tmp_path):
     assert done.returncode == 0, done.stderr
     if name not in WITHOUT_FIGURE:
         assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+    assert any(tmp_path.iterdir())
 
 
 def test_examples_are_short():

@@ -25,7 +25,7 @@ def run_section(net: Network) -> Section:
     rows = [
         ["neurons", f"{neurons:,}"],
         ["synapses", f"{synapses:,} in {len(net.projections):,} projections"],
-        ["memory", megabytes(net.program.nbytes)],
+        ["memory" if net.ranks.alone else "memory of a process", megabytes(net.program.nbytes)],
         ["backend", net.backend],
         ["threads", "the backend's choice" if net.threads is None else f"{net.threads}"],
         ["processes", f"{net.ranks.size}"],

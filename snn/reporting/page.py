@@ -19,10 +19,13 @@ h1 { font-size: 1.6rem; margin: 0.5rem 0 0; }
 h2 { font-size: 1.15rem; margin: 2.2rem 0 0.6rem; border-bottom: 1px solid var(--line); }
 p { margin: 0.5rem 0; max-width: 48rem; }
 .quiet, figcaption, th { color: var(--quiet); }
-nav a { margin-right: 0.9rem; color: inherit; }
+nav a { margin-right: 0.9rem; color: inherit; white-space: nowrap; }
+nav { line-height: 1.8; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; margin: 0.6rem 0; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.2rem 1.1rem 0.2rem 0; text-align: left; vertical-align: top; }
+table { border-collapse: collapse; width: max-content; margin: 0.6rem 0;
+  font-variant-numeric: tabular-nums; }
+th, td { padding: 0.2rem 1.1rem 0.2rem 0; text-align: left; vertical-align: top;
+  max-width: 24rem; }
 th { font-weight: 600; white-space: nowrap; }
 summary { cursor: pointer; margin: 0.5rem 0; }
 tr + tr > * { border-top: 1px solid var(--line); }
@@ -107,7 +110,7 @@ class Section:
 
 def page(title: str, about: str, sections: Sequence[Section]) -> str:
     """The whole file."""
-    links = "".join(f'<a href="#{s.key}">{escape(s.title)}</a>' for s in sections)
+    links = " ".join(f'<a href="#{s.key}">{escape(s.title)}</a>' for s in sections)
     body = "\n".join(section.html() for section in sections)
     return f"""<!DOCTYPE html>
 <html lang="en">
