@@ -25,7 +25,7 @@ nav { line-height: 1.8; }
 table { border-collapse: collapse; width: max-content; margin: 0.6rem 0;
   font-variant-numeric: tabular-nums; }
 th, td { padding: 0.2rem 1.1rem 0.2rem 0; text-align: left; vertical-align: top;
-  max-width: 24rem; }
+  max-width: 30rem; }
 th { font-weight: 600; white-space: nowrap; }
 summary { cursor: pointer; margin: 0.5rem 0; }
 tr + tr > * { border-top: 1px solid var(--line); }
