@@ -84,7 +84,8 @@ API = {
     ),
 }
 # Documented by their page's tables alone: functions that are equations, and constants.
-_WITHOUT_MEMBERS = ("models", "receptors", "plasticity", "channels", "errors")
+_WITHOUT_MEMBERS = ("models", "receptors", "connectivity", "plasticity", "channels", "errors")
+_WITHOUT_CALL = ("models", "receptors", "channels", "errors")  # a table says it
 UNITS = ("ms", "second", "us", "mV", "volt", "nS", "uS", "pA", "nA", "pF", "nF", "Hz", "kHz")
 
 
@@ -114,7 +115,7 @@ def gallery() -> str:
     lines = [
         "# Gallery",
         "",
-        "What the scripts of `examples/` draw; each is under 60 lines and takes a folder to draw",
+        "What the scripts of `examples/` draw; each has at most 60 lines and takes a folder to draw",
         "into: `python examples/chain.py figures`.",
     ]
     for section, members in EXAMPLE_SECTIONS.items():
@@ -180,19 +181,22 @@ def api(page: str) -> str:
     title, names = API[page]
     lines = [f"# {title}", ""]
     if is_package(names):
-        lines.append(_directive(f"snn.{names}", members=False, heading=""))
+        lines.append(_directive(f"snn.{names}", members=False, call=False, heading=""))
     for name, path in documented(page).items():
         of_module = (ROOT / f"{path.replace('.', '/')}.py").is_file()
         function = name.rpartition(".")[2].islower() and not of_module
         members = function or (page not in _WITHOUT_MEMBERS and not of_module)
-        lines.append(_directive(path, members, heading="" if of_module else name))
+        call = function or page not in _WITHOUT_CALL
+        lines.append(_directive(path, members, call, heading="" if of_module else name))
     return "\n".join(lines)
 
 
-def _directive(path: str, members: bool, heading: str) -> str:
+def _directive(path: str, members: bool, call: bool, heading: str) -> str:
     options = [f"      show_root_heading: {str(bool(heading)).lower()}"]
     if heading:
         options.append(f"      heading: {heading}")
     if not members:
-        options += ["      members: false", "      show_signature: false"]
+        options.append("      members: false")
+    if not call:
+        options.append("      show_signature: false")
     return "\n".join([f"::: {path}", "    options:", *options, ""])

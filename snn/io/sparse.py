@@ -29,7 +29,8 @@ def to_sparse(
         are added up. A count adds them always; delays cannot be added.
 
     `connect(..., FromSparse(to_sparse(p)), delay=to_sparse(p, "delay").data)` gives the same
-    synapses again.
+    synapses again, and the same bits of their weights with precision "float64" or
+    `Precision("float32", "float32")`; packed weights may be rounded anew, to another step.
     """
     from scipy.sparse import csr_array
 
