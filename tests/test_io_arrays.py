@@ -153,7 +153,7 @@ def test_data_frames_of_neurons_and_networks():
 @pytest.mark.parametrize("name", ["to_pandas", "to_neo", "from_neo", "to_nir", "from_nir"])
 def test_a_missing_package_names_the_extra(monkeypatch, name):
     monkeypatch.setitem(sys.modules, name.partition("_")[2], None)
-    with pytest.raises(snn.MissingPackageError, match=rf"{name} .*'snn\[data\]'"):
+    with pytest.raises(snn.MissingPackageError, match=rf"{name} .*\.\[data\]"):
         getattr(io, name)(3)
 
 

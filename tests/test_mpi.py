@@ -130,7 +130,7 @@ def test_errors_are_those_of_all_ranks():
 
 def test_without_mpi4py_the_error_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "mpi4py", None)
-    with pytest.raises(snn.BackendError, match=r"pip install 'snn\[mpi\]'"):
+    with pytest.raises(snn.BackendError, match=r"pip install \.\[mpi\]"):
         snn.mpi.world()
 
 

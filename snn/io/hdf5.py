@@ -57,7 +57,7 @@ def whole_numbers(
 ) -> Array:
     """A dataset of ids, int32 from 0 on; or, `signed`, of any whole numbers, int64."""
     stored = dataset(group, name, who, n)
-    kind = np.dtype(np.int64 if signed else np.int32)
+    kind: Any = np.int64 if signed else np.int32
     low, high = np.iinfo(kind).min if signed else 0, np.iinfo(kind).max
     if len(stored) and stored.dtype.kind not in "iu":
         raise DataError(f"{_named(stored, who)} holds {stored.dtype}; expected whole numbers")
