@@ -80,18 +80,25 @@ def _config(path: Path) -> Config:
 
 def _circuit(path: Path, tree: Row) -> Config:
     config = Config(path, str(tree.get("target_simulator", "")))
+    with reading(path, "read_sonata"):
+        _take_files(config, tree)
+    return config
+
+
+def _take_files(config: Config, tree: Row) -> None:
     for kind, files in (("nodes", config.nodes), ("edges", config.edges)):
         types = f"{kind[:-1]}_types_file"
         for entry in tree["networks"].get(kind, []):
             if not entry.get("enabled", True):
                 continue
             if f"{kind}_file" not in entry:
-                raise DataError(f"read_sonata: {path}: an entry of {kind!r} has no '{kind}_file'")
+                raise DataError(
+                    f"read_sonata: {config.path}: an entry of {kind!r} has no '{kind}_file'"
+                )
             table = entry.get(types)
             named = None if table in (None, "NULL", "") else Path(table)
             files.append((Path(entry[f"{kind}_file"]), named))
     config.components = {k: Path(v) for k, v in tree.get("components", {}).items()}
-    return config
 
 
 def _resolved(path: Path) -> Row:

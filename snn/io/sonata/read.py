@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...errors import DataError, PopulationError
+from ...errors import ConnectError, DataError, PopulationError
 from ...models import SpikeSource
 from ...precision import Precision
 from ...wiring.connectivity import FromPairs
@@ -176,12 +176,15 @@ def _projection(net: Network, edges: Edges, receptor: str, some: Any, name: str)
         (0, view.n) if between is None else between
         for view, between in ((source, edges.source_range), (target, edges.target_range))
     )
-    net.connect(
-        source[lo:hi],
-        target[first:last],
-        receptor,
-        FromPairs(edges.pre[some] - lo, edges.post[some] - first),
-        weight=uniform(edges.weight[some]),
-        delay=uniform(edges.delay[some]),
-        name=name,
-    )
+    try:
+        net.connect(
+            source[lo:hi],
+            target[first:last],
+            receptor,
+            FromPairs(edges.pre[some] - lo, edges.post[some] - first),
+            weight=uniform(edges.weight[some]),
+            delay=uniform(edges.delay[some]),
+            name=name,
+        )
+    except ConnectError as error:  # such as an id beyond the nodes
+        raise DataError(f"read_sonata: edges {edges.name!r}: {error}") from None
