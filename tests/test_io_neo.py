@@ -98,9 +98,9 @@ def test_what_does_not_fit_is_refused():
     with pytest.raises(snn.DataError, match=r"different windows: \[\(0.0, 2.0\), \(1.0, 2.0"):
         io.to_neo(p, late)
     assert len(io.to_neo(p, late, t_range=(1, 2)).spiketrains) == 27
-    with pytest.raises(snn.DataError, match="expected recordings of spikes, .* got int"):
+    with pytest.raises(snn.DataError, match=r"expected recordings of spikes, .* got int"):
         io.to_neo(p, 3)
-    with pytest.raises(snn.DataError, match="expected a segment or .* got Block"):
+    with pytest.raises(snn.DataError, match=r"expected a segment or .* got Block"):
         io.from_neo(neo.Block())
     with pytest.raises(snn.DataError, match="no spike trains"):
         io.from_neo(neo.Segment())

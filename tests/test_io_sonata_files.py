@@ -90,7 +90,7 @@ def test_node_sets_choose_neurons(folder):
     assert simulated(folder, {"a": spikes_from(node_set=last)}) == [(3.0, 2)]
     assert simulated(folder, {"a": spikes_from(node_set="some")}, {"some": last}) == [(3.0, 2)]
     for node_set in (["P"], {"population": ["P"]}, {"population": "P", "layer": 4}):
-        with pytest.raises(snn.DataError, match="input 'a': node set .* is not read"):
+        with pytest.raises(snn.DataError, match=r"input 'a': node set .* is not read"):
             simulated(folder, {"a": spikes_from(node_set=node_set)})
     with pytest.raises(snn.DataError, match="input 'a' has no 'input_file'"):
         simulated(folder, {"a": {"input_type": "spikes", "node_set": "P"}})

@@ -16,6 +16,7 @@ import pytest
 
 import snn
 from tests.conftest import same_bits
+from tests.mpi_files import contents, write_files
 from tests.mpi_networks import CASES, Full, continued, swinging
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +106,18 @@ def test_a_rank_that_fails_ends_all(what, said):
     assert done.returncode != 0
     assert [text for text in said if text not in done.stderr] == []
     assert "caught" not in done.stdout
+
+
+@needs_mpi
+def test_files_are_written_by_one_rank_and_read_by_all(tmp_path):
+    done = mpiexec(2, "-m", "tests.mpi_files", tmp_path / "two")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("reads what was written") == 2
+    write_files(tmp_path / "one", backend="numba")
+    for name in ("nodes.h5", "edges.h5", "inputs.h5", "spikes.h5"):
+        one, two = (contents(tmp_path / each / name) for each in ("one", "two"))
+        assert one.keys() == two.keys() and len(one) > 1
+        assert [k for k in one if not same_bits(one[k], two[k])] == []
 
 
 AGREED = {
