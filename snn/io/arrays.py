@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..analysis.trains import SpikeTrains, trains
-from ..errors import DataError
+from ..errors import DataError, SNNError
 from ..mpi.ranks import Ranks
 from ..program import Array, host
 from ..recorders import Recording, SpikeRecording
@@ -127,9 +127,10 @@ def reading(path: Any, who: str) -> Iterator[None]:
     """Inside it, what goes wrong because a file is laid out otherwise is a DataError naming it."""
     try:
         yield
-    except DataError as error:
-        named = str(error).startswith(who)
-        raise error if named else DataError(f"{who}: {path}: {error}") from None
+    except SNNError as error:  # of this library, which may not know the file
+        if isinstance(error, DataError) and str(error).startswith(who):
+            raise
+        raise DataError(f"{who}: {path}: {error}") from None
     except _BROKEN as error:
         raise DataError(
             f"{who}: {path} is broken or laid out otherwise ({type(error).__name__}: {error})"

@@ -79,7 +79,8 @@ def from_pandas(
         used = [name for name in ("pre", "post", "weight", "delay") if name in columns]
         _check_complete(frame, used)
         pre, post, *values = (frame[name].to_numpy() for name in used)
-        found: dict[str, Any] = {"connectivity": FromPairs(pre, post)}
+        with reading("the frame", "from_pandas"):
+            found: dict[str, Any] = {"connectivity": FromPairs(pre, post)}
         return found | {k: uniform(v) for k, v in zip(used[2:], values, strict=True)}
     raise DataError(
         "from_pandas: expected columns time and id (spikes) or pre and post (synapses); got "

@@ -80,7 +80,9 @@ def read_sonata(
 
 def _own_options(config: Config) -> dict[str, Any]:
     """Of `Network`, from a configuration that `write_sonata` wrote."""
-    found = dict(config.own)
+    found: dict[str, Any] = {
+        key: config.own[key] for key in ("seed", "precision") if key in config.own
+    }
     if "precision" in found:
         found["precision"] = Precision(**found["precision"])
     return found
