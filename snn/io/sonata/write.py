@@ -13,12 +13,13 @@ import numpy as np
 
 from ...errors import DataError
 from ...lowering import access
-from ...lowering.carriers import carries_spikes, output_of
+from ...lowering.carriers import output_of
 from ...models import SpikeSource
 from ...population import Population
 from ...program import Array
 from ...projection import Projection
 from ..arrays import blocks, uniform, writer
+from ..held import check_held, current
 from .models import described
 from .spikes import _mark, write_sonata_spikes
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from ...network import Network
     from ...wiring.synapses import Synapses
 
-_LEAVE_OUT = ("stimuli", "plasticity")
 PARAMETERS = "parameters"  # the folder of the neurons' parameters
 
 
@@ -52,7 +52,8 @@ def write_sonata(net: Network, folder: str | Path, leave_out: Iterable[str] = ()
     Of several ranks all take part, and the first writes.
     """
     folder = Path(folder)
-    _check(net, tuple(leave_out))
+    check_held(net, leave_out, "write_sonata")
+    _check(net)
     with writer(net.ranks) as first:
         if first:
             (folder / PARAMETERS).mkdir(parents=True, exist_ok=True)
@@ -63,11 +64,7 @@ def write_sonata(net: Network, folder: str | Path, leave_out: Iterable[str] = ()
     return folder / "simulation_config.json"
 
 
-def _check(net: Network, leave_out: tuple[str, ...]) -> None:
-    for name in leave_out:
-        if name not in _LEAVE_OUT:
-            known = ", ".join(_LEAVE_OUT)
-            raise DataError(f"write_sonata: leave_out: {name!r} is not one of: {known}")
+def _check(net: Network) -> None:
     for population in net.populations:
         if "/" in population.name:
             raise DataError(f"write_sonata: population {population.name!r}: '/' names no group")
@@ -75,25 +72,6 @@ def _check(net: Network, leave_out: tuple[str, ...]) -> None:
             raise DataError(
                 f"write_sonata: population {population.name!r}: rate units are no point neurons"
             )
-    for view, receptor, stimulus in net.stimuli:
-        if not _is_constant(receptor, stimulus) and "stimuli" not in leave_out:
-            raise DataError(
-                f"write_sonata: the stimulus of {view.label!r} onto {receptor!r} is not part of a "
-                "circuit; give leave_out=['stimuli'] and add it again to what is read"
-            )
-    for q in net.projections:
-        if not carries_spikes(q):
-            raise DataError(f"write_sonata: projection {q.name!r} carries no spikes")
-        learns = q.plasticity is not None or q.normalization is not None
-        if learns and "plasticity" not in leave_out:
-            raise DataError(
-                f"write_sonata: projection {q.name!r} learns, which is not part of a circuit; give "
-                "leave_out=['plasticity'] to write the weights as they are"
-            )
-
-
-def _is_constant(receptor: str, stimulus: Any) -> bool:
-    return receptor == "I" and isinstance(stimulus, (int, float, np.ndarray, np.generic, list))
 
 
 def _nodes(net: Network, folder: Path) -> None:
@@ -143,25 +121,12 @@ def _parameters(population: Population) -> tuple[dict[str, Any], dict[str, Any]]
         return {}, {}
     states = {name: population[name] for name in access.state_names(population)}
     common, each = described(population, states)
-    current = _current(population)
-    if np.ndim(current):
-        each["I"] = current
-    elif current:
-        common["I"] = current
+    constant = current(population)
+    if np.ndim(constant):
+        each["I"] = constant
+    elif constant:
+        common["I"] = constant
     return common, each
-
-
-def _current(population: Population) -> Any:
-    """The sum of constants onto "I" of a population, a number or (n,)."""
-    total: Any = 0.0
-    for view, receptor, stimulus in population.network.stimuli:
-        if view.population is population and _is_constant(receptor, stimulus):
-            given = np.asarray(stimulus, np.float64)
-            if view.n < population.n:
-                given, part = np.zeros(population.n), given
-                given[view.lo : view.hi] = part
-            total = total + given
-    return total if np.ndim(total) else float(total)
 
 
 def _edges(net: Network, folder: Path) -> None:
