@@ -170,6 +170,7 @@ def test_all_that_is_spikes_is_saved(tmp_path):
     for each, names in (
         ((spikes, other), ["A[5:40]", "B"]),
         ([spikes], ["A[5:40]"]),
+        ({"x": spikes, "y": arrays}, ["x", "y"]),
         (arrays, ["spikes"]),
         (io.load_spikes(io.save_spikes(tmp_path / "a.npz", arrays))["spikes"], ["spikes"]),
     ):

@@ -142,6 +142,8 @@ def test_recorded_slices_keep_their_nodes(tmp_path):
     net.run(20 * ms)
     found = io.read_sonata_spikes(io.write_sonata_spikes(tmp_path / "s.h5", spikes))
     assert list(found) == ["P"] and found["P"].ids.tolist() == (spikes.ids + 3).tolist()
+    found = io.read_sonata_spikes(io.write_sonata_spikes(tmp_path / "s.h5", {"Q": spikes}))
+    assert found["Q"].ids.tolist() == (spikes.ids + 3).tolist()
     with pytest.raises(snn.DataError, match="two recordings are of 'P'"):
         io.write_sonata_spikes(tmp_path / "s.h5", [spikes, net.record(P[:3], "spikes")])
 

@@ -68,10 +68,8 @@ def by_name(given: Any, who: str, whole: bool = False) -> dict[str, Any]:
     """
     if isinstance(given, Mapping):
         return {str(name): _checked(each, who) for name, each in given.items()}
-    if not isinstance(given, (list, tuple)) or _is_pair(given):
-        given = [given]
     found: dict[str, Any] = {}
-    for each in given:
+    for each in several(given):
         name = "spikes"
         if isinstance(each, Recording):
             name = each.source.label
@@ -85,9 +83,10 @@ def by_name(given: Any, who: str, whole: bool = False) -> dict[str, Any]:
     return found
 
 
-def _is_pair(given: Any) -> bool:
-    """Whether a tuple is (times, ids) or (times, ids, n), not several recordings."""
-    return isinstance(given, tuple) and not any(isinstance(each, Recording) for each in given)
+def several(given: Any) -> list[Any]:
+    """What is given, as a list; a tuple of arrays, (times, ids), is one thing."""
+    is_pair = isinstance(given, tuple) and not any(hasattr(each, "times") for each in given)
+    return list(given) if isinstance(given, (list, tuple)) and not is_pair else [given]
 
 
 def _checked(each: Any, who: str) -> Any:

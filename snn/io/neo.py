@@ -14,7 +14,7 @@ from ..lowering.arenas import receptor_keys
 from ..optional import optional
 from ..program import host
 from ..recorders import Recording, SpikeRecording, StateRecording
-from .arrays import by_name, given_trains, trains_of
+from .arrays import by_name, given_trains, several, trains_of
 
 if TYPE_CHECKING:
     import neo
@@ -45,10 +45,9 @@ def to_neo(*given: Any, t_range: tuple[float, float] | None = None) -> neo.Segme
     """
     module = optional("neo", "data", "to_neo")
     segment = module.Segment()
-    if len(given) == 1 and isinstance(given[0], (list, tuple)) and _has_recordings(given[0]):
-        given = tuple(given[0])
-    samples = [each for each in given if _is_of_samples(each)]
-    others = [each for each in given if not _is_of_samples(each)]
+    recordings = several(given[0]) if len(given) == 1 else list(given)
+    samples = [each for each in recordings if _is_of_samples(each)]
+    others = [each for each in recordings if not _is_of_samples(each)]
     spikes = by_name(others[0] if len(others) == 1 else others, "to_neo")
     if spikes:
         segment.spiketrains = _trains(spikes, t_range, segment, module)
@@ -89,10 +88,6 @@ def from_neo(segment: neo.Segment, population: str | None = None) -> SpikeTrains
 
 def _is_of_samples(given: Any) -> bool:
     return isinstance(given, Recording) and not isinstance(given, SpikeRecording)
-
-
-def _has_recordings(given: Any) -> bool:
-    return any(isinstance(each, Recording) for each in given)
 
 
 def _trains(spikes: dict[str, Any], t_range: Any, segment: Any, module: Any) -> Any:
