@@ -13,7 +13,7 @@ import numpy as np
 
 from .describe import describe
 from .errors import ConnectError, NonFiniteError, NonFiniteWarning, PopulationError, SNNError
-from .lowering import access, rule_access
+from .lowering.access import check_population
 from .lowering.built import Built, build
 from .lowering.checks import (
     check_connection,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from .plasticity import RLS, PlasticityRule, RateRule
     from .receptors import Receptor
     from .wiring.connectivity import Connectivity
-    from .wiring.synapses import Synapses
 
 _CALL_SECONDS = 0.1  # wall-clock time of one call into the backend
 
@@ -110,14 +109,16 @@ class Network:
         n: int,
         name: str | None = None,
         receptors: Mapping[str, Receptor] | None = None,
-        **initial: Any,
+        initial: Mapping[str, Any] | None = None,
+        **states: Any,
     ) -> Population:
         """Add `n` neurons of `model`.
 
         Parameters
         ----------
         receptors : name -> receptor; by default the model's own.
-        **initial : first values of states: a number, (n,) values, or a distribution.
+        **states : first values of states: a number, (n,) values, or a distribution.
+        initial : the same by name, for states called as something here, such as "n".
 
         Raises PopulationError for a taken name, a bad size, or an unknown state.
         """
@@ -133,8 +134,8 @@ class Network:
         if not (isinstance(n, (int, np.integer)) and 0 < n < 2**31):
             raise PopulationError(f"population {name!r}: n must be a whole number >= 1; got {n!r}")
         own = dict(model.default_receptors() if receptors is None else receptors)
-        added = Population(self, model, int(n), name, own, initial)
-        access.check_population(added)
+        added = Population(self, model, int(n), name, own, {**(initial or {}), **states})
+        check_population(added)
         self.populations.append(added)
         return added
 
@@ -370,27 +371,6 @@ class Network:
             with self.ranks.guard():
                 self._built = build(self)
         return self._built
-
-    def _synapses(self, projection: Projection) -> Synapses:
-        return access.synapses(self._ready(), projection)
-
-    def _count(self, projection: Projection) -> int:
-        return access.count(self._ready(), projection)
-
-    def _write_weights(self, projection: Projection, values: Array) -> None:
-        access.write_weights(self._ready(), projection, values)
-
-    def _read_rule(self, projection: Projection, key: str) -> Array:
-        return rule_access.read_rule(self._ready(), projection, key)
-
-    def _write_rule(self, projection: Projection, key: str, values: Array) -> None:
-        rule_access.write_rule(self._ready(), projection, key, values)
-
-    def _read(self, view: View, key: str) -> Any:
-        return access.read(self._ready(), view, key)
-
-    def _write(self, view: View, key: str, values: Array) -> None:
-        access.write(self._ready(), view, key, values)
 
 
 def _checked_seed(seed: int) -> int:

@@ -15,5 +15,5 @@ def optional(module: str, extra: str, who: str) -> Any:
     except ImportError as error:
         raise MissingPackageError(
             f"{who} needs the package {module.partition('.')[0]!r} ({error}); install it: "
-            f"pip install 'snn[{extra}]'"
+            f"pip install .[{extra}]"
         ) from None

@@ -43,7 +43,9 @@ class View:
         differs between neurons. Raises PopulationError for an unknown name or a strided slice.
         """
         if isinstance(key, str):
-            return self.population.network._read(self, key)
+            from .lowering.access import read
+
+            return read(self.network._ready(), self, key)
         if not isinstance(key, slice):
             raise PopulationError(
                 f"population {self.label!r}: index {key!r} is neither a slice such as [:100] "
@@ -63,6 +65,7 @@ class View:
                 f"population {self.label!r}: assign to a state or parameter by name, "
                 f"as in {self.population.name}['v'] = ...; got {key!r}"
             )
+        from .lowering.access import write
         from .lowering.checks import as_floats
 
         array = as_floats(value, PopulationError, f"population {self.label!r}: {key!r}")
@@ -71,7 +74,7 @@ class View:
                 f"population {self.label!r}: {key!r} takes a number or an array of shape "
                 f"({self.n},); got shape {array.shape}"
             )
-        self.population.network._write(self, key, array)
+        write(self.network._ready(), self, key, array)
 
     def __repr__(self) -> str:
         return f"<{type(self.population.model).__name__} {self.label}: {self.n} neurons>"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .plasticity import RLS, RateRule
     from .population import View
     from .wiring.connectivity import Connectivity
+    from .wiring.synapses import Synapses
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,21 +66,23 @@ class Projection:
     @property
     def pre(self) -> Array:
         """Presynaptic neuron of each synapse, int32, counted from the start of the source."""
-        return self.network._synapses(self).pre
+        return self._drawn().pre
 
     @property
     def post(self) -> Array:
         """Postsynaptic neuron of each synapse, int32, counted from the start of the target."""
-        return self.network._synapses(self).post
+        return self._drawn().post
 
     @property
     def delay(self) -> Array:
         """Axonal delay of each synapse in ms, float64: a whole number of steps, at least one."""
-        steps: Array = self.network._synapses(self).delay
+        steps: Array = self._drawn().delay
         return steps * self.network.dt
 
     def __len__(self) -> int:
-        return self.network._count(self)
+        from .lowering.access import count
+
+        return count(self.network._ready(), self)
 
     def __getitem__(self, key: str) -> Any:
         """`["weight"]`: the weights as used (after packing), (n_synapses,), in the receptor's unit.
@@ -92,8 +95,12 @@ class Projection:
         kept = [*rule.synaptic, *rule.signals] if rule else []
         self._check(key, ["weight", *kept, *(rule.params if rule else ())], "read")
         if key == "weight":
-            return self.network._synapses(self).weight
-        return self.network._read_rule(self, key) if key in kept else rule and rule.params[key]
+            return self._drawn().weight
+        if key not in kept:
+            return rule and rule.params[key]
+        from .lowering.rule_access import read_rule
+
+        return read_rule(self.network._ready(), self, key)
 
     def __setitem__(self, key: str, value: Any) -> None:
         """`["weight"] = ...`: a number or one value per synapse, ordered as `pre`.
@@ -103,13 +110,21 @@ class Projection:
         """
         rule = self._rule()
         self._check(key, ["weight", *((*rule.signals, *rule.params) if rule else ())], "written")
+        from .lowering.access import write_weights
         from .lowering.checks import as_floats
+        from .lowering.rule_access import write_rule
 
         values = as_floats(value, ConnectError, f"projection {self.name!r}: {key}")
+        built = self.network._ready()
         if key == "weight":
-            self.network._write_weights(self, values)
+            write_weights(built, self, values)
         else:
-            self.network._write_rule(self, key, values)
+            write_rule(built, self, key, values)
+
+    def _drawn(self) -> Synapses:
+        from .lowering.access import synapses
+
+        return synapses(self.network._ready(), self)
 
     def _rule(self) -> PlasticityRule | None:
         return self.plasticity if isinstance(self.plasticity, PlasticityRule) else None

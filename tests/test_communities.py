@@ -83,5 +83,5 @@ def test_what_is_refused(monkeypatch):
     with pytest.raises(snn.AnalysisError, match="resolution must be above 0"):
         communities(planted_partition(), resolution=0.0)
     monkeypatch.setitem(sys.modules, "networkx", None)
-    with pytest.raises(snn.MissingPackageError, match=r"pip install 'snn\[analysis\]'"):
+    with pytest.raises(snn.MissingPackageError, match=r"pip install \.\[analysis\]"):
         communities(planted_partition())

@@ -100,7 +100,7 @@ def test_no_gpu(machine: Any) -> None:
 
 
 def test_no_cupy(machine: Any) -> None:
-    assert machine(Driver(), installed=False).endswith("pip install 'snn[gpu]'")
+    assert machine(Driver(), installed=False).endswith("pip install .[gpu]")
 
 
 def test_driver_too_old(machine: Any) -> None:

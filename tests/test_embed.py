@@ -75,7 +75,7 @@ def test_what_is_refused(vectors, options, message):
 
 def test_a_missing_package_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "umap", None)
-    with pytest.raises(snn.MissingPackageError, match=r"pip install 'snn\[analysis\]'"):
+    with pytest.raises(snn.MissingPackageError, match=r"pip install \.\[analysis\]"):
         embed(VECTORS)
 
 

@@ -84,6 +84,8 @@ def test_multapses_are_counted_and_summed_but_never_silently():
         io.to_sparse(p, "delay", multapses="sum")
     with pytest.raises(snn.DataError, match="one of weight, delay, count; got 'weights'"):
         io.to_sparse(p, "weights")
+    with pytest.raises(snn.DataError, match="expected a projection; got Population"):
+        io.to_sparse(p.source)
 
 
 @pytest.mark.parametrize("weight", [DRAWN["weight"], 1.3 * mV])
@@ -126,13 +128,60 @@ def test_data_frames_of_recordings():
     assert states.columns.tolist() == [3, 1]
     assert same_bits(states.to_numpy(), vm.values)
     both = pd.concat([frame, frame.assign(population="other")])
-    with pytest.raises(snn.DataError, match=r"several populations \(A\[5:40\], other\)"):
+    with pytest.raises(snn.DataError, match=r"several populations \(A\[5:40\], other\).* n=, t_r"):
         io.from_pandas(both)
+    early = frame[frame["time"] < 10]
+    part = io.from_pandas(early, t_range=(0, 10))
+    assert (part.n, part.stop, len(part.times)) == (35, 10, len(early))
+    late = frame.assign(time=frame["time"] + 30)
+    with pytest.raises(snn.DataError, match=r"spikes are outside .* 0 to 30 ms; give t_range="):
+        io.from_pandas(late)
+    assert len(io.from_pandas(late, t_range=(30, 60)).times) == len(frame)
     frame.loc[2, "time"] = np.nan
     with pytest.raises(snn.DataError, match="column 'time' lacks 1 of"):
         io.from_pandas(frame)
     with pytest.raises(snn.DataError, match=r"expected columns time and id .* got a"):
         io.from_pandas(pd.DataFrame({"a": [1]}))
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"time": [-1.0], "id": [0]}, "spikes before time 0, the first at -1 ms; give t_range="),
+        ({"time": ["x"], "id": [0]}, "from_pandas: the frame is broken"),
+        ({"time": [1.0], "id": ["x"]}, "from_pandas: the frame"),
+        ({"time": [1.0], "id": [0.5]}, "ids must be whole numbers"),
+        ({"pre": ["x"], "post": [0]}, "from_pandas: the frame: .* whole numbers"),
+    ],
+)
+def test_data_frames_that_are_none(columns, message):
+    pd = pytest.importorskip("pandas")
+    with pytest.raises(snn.DataError, match=message):
+        io.from_pandas(pd.DataFrame(columns))
+    with pytest.raises(snn.DataError, match="expected a data frame; got list"):
+        io.from_pandas([1])
+
+
+def test_all_that_is_spikes_is_saved(tmp_path):
+    net, _, spikes, vm = recorded()
+    other = net.record(net["B"], "spikes")
+    net.run(1 * ms)
+    arrays = spikes.times, spikes.ids, spikes.n
+    for each, names in (
+        ((spikes, other), ["A[5:40]", "B"]),
+        ([spikes], ["A[5:40]"]),
+        ({"x": spikes, "y": arrays}, ["x", "y"]),
+        (arrays, ["spikes"]),
+        (io.load_spikes(io.save_spikes(tmp_path / "a.npz", arrays))["spikes"], ["spikes"]),
+    ):
+        found = io.load_spikes(io.save_spikes(tmp_path / "b.npz", each))
+        assert list(found) == names
+        assert_same_trains(found[names[0]], spikes)
+        sonata = io.read_sonata_spikes(io.write_sonata_spikes(tmp_path / "b.h5", each))
+        assert list(sonata) == ["A" if name == "A[5:40]" else name for name in names]
+    for each in (vm, [vm], {"v": vm}, 3, [3]):
+        with pytest.raises(snn.DataError, match="save_spikes: expected recordings of spikes"):
+            io.save_spikes(tmp_path / "c.npz", each)
 
 
 def test_data_frames_of_neurons_and_networks():
@@ -153,7 +202,7 @@ def test_data_frames_of_neurons_and_networks():
 @pytest.mark.parametrize("name", ["to_pandas", "to_neo", "from_neo", "to_nir", "from_nir"])
 def test_a_missing_package_names_the_extra(monkeypatch, name):
     monkeypatch.setitem(sys.modules, name.partition("_")[2], None)
-    with pytest.raises(snn.MissingPackageError, match=rf"{name} .*'snn\[data\]'"):
+    with pytest.raises(snn.MissingPackageError, match=rf"{name} .*\.\[data\]"):
         getattr(io, name)(3)
 
 
@@ -191,6 +240,14 @@ def test_npz_files_that_are_none(tmp_path):
     np.savez(tmp_path / "other.npz", **{"E/times": np.ones(1)})
     with pytest.raises(snn.DataError, match="has no array 'E/ids'"):
         io.load_spikes(tmp_path / "other.npz")
+    good = {"E/times": np.ones(1), "E/ids": np.zeros(1, int), "E/n": 1, "E/t_range": (0, 2)}
+    for bad in ({"E/times": ["a"]}, {"E/t_range": (0, 1, 2)}, {"E/ids": [5]}, {"E/n": "x"}):
+        np.savez(tmp_path / "bad.npz", **{**good, **bad})
+        with pytest.raises(snn.DataError, match=r"load_spikes: .*bad.npz"):
+            io.load_spikes(tmp_path / "bad.npz")
+    np.save(tmp_path / "array.npy", np.ones(3))
+    with pytest.raises(snn.DataError, match=r"array.npy is no .npz file"):
+        io.load_spikes(tmp_path / "array.npy")
     _, _, spikes, _ = recorded()
     with pytest.raises(snn.DataError, match=r"two recordings are of 'A\[5:40\]'"):
         io.save_spikes(tmp_path / "x.npz", [spikes, spikes])
@@ -218,6 +275,10 @@ def test_files_that_are_no_recordings(tmp_path):
     (tmp_path / "text.h5").write_text("no HDF5")
     with pytest.raises(snn.DataError, match=r"is no HDF5 file"):
         io.read_recording(tmp_path / "text.h5")
+    recorded(to=tmp_path / "cut.h5")
+    (tmp_path / "cut.h5").write_bytes((tmp_path / "cut.h5").read_bytes()[:900])
+    with pytest.raises(snn.DataError, match=r"cut.h5 is broken"):
+        io.read_recording(tmp_path / "cut.h5")
     with h5py.File(tmp_path / "other.h5", "w") as file:
         file["step"] = [1]
     with pytest.raises(snn.DataError, match="it has no dt_ms, what, seen"):

@@ -40,8 +40,21 @@ def test_spikes_come_back(recordings, single):
         assert same_bits(found.times, spikes.times)
         assert found.ids.tolist() == spikes.ids.tolist()
         assert (found.n, found.start, found.stop) == (spikes.n, *spikes.t_range)
-    both = io.from_neo(segment)
-    assert (both.n, len(both.times)) == (27, len(p) + len(q))
+    with pytest.raises(snn.DataError, match=r"spikes of several populations \(P, Q\)"):
+        io.from_neo(segment)
+
+
+def test_all_that_is_spikes_becomes_trains(recordings):
+    p, q, v = recordings
+    arrays = {"P": p, "Q": (q.times, q.ids, q.n)}
+    for given, signals in (((p, v, q), 1), (([p, q, v],), 1), ((arrays,), 0)):
+        segment = io.to_neo(*given, t_range=p.t_range)
+        assert io.from_neo(segment, "Q").times.tolist() == q.times.tolist()
+        assert len(segment.analogsignals) == signals
+    assert io.from_neo(io.to_neo(io.from_neo(segment, "P"))).n == 20
+    assert io.from_neo(segment.spiketrains, "Q").n == 7
+    with pytest.raises(snn.DataError, match="to_neo: two recordings are of 'P'"):
+        io.to_neo(p, p)
 
 
 def test_states_become_signals(recordings):
@@ -85,7 +98,9 @@ def test_what_does_not_fit_is_refused():
     with pytest.raises(snn.DataError, match=r"different windows: \[\(0.0, 2.0\), \(1.0, 2.0"):
         io.to_neo(p, late)
     assert len(io.to_neo(p, late, t_range=(1, 2)).spiketrains) == 27
-    with pytest.raises(snn.DataError, match="expected recordings; got tuple"):
-        io.to_neo((p.times, p.ids))
+    with pytest.raises(snn.DataError, match=r"expected recordings of spikes, .* got int"):
+        io.to_neo(p, 3)
+    with pytest.raises(snn.DataError, match=r"expected a segment or .* got Block"):
+        io.from_neo(neo.Block())
     with pytest.raises(snn.DataError, match="no spike trains"):
         io.from_neo(neo.Segment())

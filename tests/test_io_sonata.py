@@ -271,7 +271,7 @@ def test_an_unknown_parameter_is_named(tmp_path):
         io.read_sonata(path)
     with h5py.File(tmp_path / "nodes.h5", "a") as file:
         del file["nodes/cells/node_type_id"]
-    with pytest.raises(snn.DataError, match=r"no dataset /nodes/cells/node_type_id"):
+    with pytest.raises(snn.DataError, match=r"/nodes/cells has no dataset 'node_type_id'"):
         io.read_sonata(path)
 
 

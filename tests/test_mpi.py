@@ -16,6 +16,7 @@ import pytest
 
 import snn
 from tests.conftest import same_bits
+from tests.mpi_files import contents, write_files
 from tests.mpi_networks import CASES, Full, continued, swinging
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,6 +108,18 @@ def test_a_rank_that_fails_ends_all(what, said):
     assert "caught" not in done.stdout
 
 
+@needs_mpi
+def test_files_are_written_by_one_rank_and_read_by_all(tmp_path):
+    done = mpiexec(2, "-m", "tests.mpi_files", tmp_path / "two")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("reads what was written") == 2
+    write_files(tmp_path / "one", backend="numba")
+    for name in ("nodes.h5", "edges.h5", "inputs.h5", "spikes.h5"):
+        one, two = (contents(tmp_path / each / name) for each in ("one", "two"))
+        assert one.keys() == two.keys() and len(one) > 1
+        assert [k for k in one if not same_bits(one[k], two[k])] == []
+
+
 AGREED = {
     "another seed": "SNNError: rank 1 builds another network than rank 0",
     "another time": "SNNError: Network.run: ranks run for different times; steps left by rank: ",
@@ -130,7 +143,7 @@ def test_errors_are_those_of_all_ranks():
 
 def test_without_mpi4py_the_error_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "mpi4py", None)
-    with pytest.raises(snn.BackendError, match=r"pip install 'snn\[mpi\]'"):
+    with pytest.raises(snn.BackendError, match=r"pip install \.\[mpi\]"):
         snn.mpi.world()
 
 

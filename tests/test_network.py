@@ -245,3 +245,11 @@ def test_an_empty_projection_can_be_printed(backend: str) -> None:
     net.connect(E, E, "ge", snn.FixedProbability(0.0), weight=1 * mV)
     net.run(1 * ms)
     assert "0 synapses" in str(net.program) and "E->E" in str(net)
+
+
+def test_initial_names_states_that_are_called_as_an_argument() -> None:
+    net = snn.Network(backend="numpy")
+    P = net.population(snn.HodgkinHuxley(), 2, initial={"n": 0.25}, h=0.5)
+    with pytest.raises(snn.PopulationError, match="'x'"):
+        net.population(snn.LIF(), 2, "Q", initial={"x": 1.0})
+    assert (P["n"] == 0.25).all() and (P["h"] == 0.5).all()

@@ -95,5 +95,5 @@ def test_bins_hold_the_times_on_their_lower_edge():
 
 
 def test_a_missing_package_names_the_extra():
-    with pytest.raises(snn.MissingPackageError, match=r"this needs .*pip install 'snn\[data\]'"):
+    with pytest.raises(snn.MissingPackageError, match=r"this needs .*pip install \.\[data\]"):
         optional("no_such_package", "data", "this")

@@ -38,7 +38,7 @@ def problem() -> str | None:
     if reason is not None:
         return reason
     if util.find_spec("cupy") is None:
-        return "the package cupy is not installed: pip install 'snn[gpu]'"
+        return "the package cupy is not installed: pip install .[gpu]"
     return _cupy_problem()
 
 
@@ -48,7 +48,7 @@ def _cupy_problem() -> str | None:
         import cupy
         from cupy.cuda import nvrtc
     except ImportError as error:
-        return f"cupy cannot be imported ({error}): reinstall it, pip install 'snn[gpu]'"
+        return f"cupy cannot be imported ({error}): reinstall it, pip install .[gpu]"
     runtime = cupy.cuda.runtime
     try:
         wanted, supported = runtime.runtimeGetVersion(), runtime.driverGetVersion()
@@ -63,7 +63,7 @@ def _cupy_problem() -> str | None:
     try:
         nvrtc.getVersion()
     except Exception as error:  # CuPy raises RuntimeError or what the loader says
-        return f"NVRTC, which compiles the kernels, is missing ({error}): pip install 'snn[gpu]'"
+        return f"NVRTC, which compiles the kernels, is missing ({error}): pip install .[gpu]"
     capability = str(cupy.cuda.Device().compute_capability)
     if int(capability) < OLDEST:
         return f"the GPU has compute capability {capability[:-1]}.{capability[-1]}; 7.5 is needed"

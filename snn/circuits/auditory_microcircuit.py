@@ -168,7 +168,7 @@ def _populate(
         cell = cell.replace(sigma=SIGMA / np.sqrt(cell.g_L))
         n = max(1, round(size * scale))
         label = f"{name}{column}"
-        added = net.population(cell, n, name=label, receptors=receptors[name], **first[name])
+        added = net.population(cell, n, name=label, receptors=receptors[name], initial=first[name])
         net.stimulate(added, "I", BASELINE[name] + light.get(name, 0.0))
         if name != "SST":
             net.stimulate(added, "I", TimedArray(thalamus, net.dt))

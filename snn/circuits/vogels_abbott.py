@@ -121,8 +121,8 @@ def _conductance_based(
         "gi": Normal(200.0, 120.0, clip=(0.0, None)),
     }
     n_e = 4 * n // 5
-    E = net.population(model, n_e, name="E", receptors=receptors, **first)
-    I = net.population(model, n - n_e, name="I", receptors=receptors, **first)
+    E = net.population(model, n_e, name="E", receptors=receptors, initial=first)
+    I = net.population(model, n - n_e, name="I", receptors=receptors, initial=first)
     _connect(E, I, in_degree / n, w_e, w_i)
     return net
 

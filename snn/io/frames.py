@@ -17,7 +17,7 @@ from ..program import host
 from ..projection import Projection
 from ..recorders import Recording, SpikeRecording
 from ..wiring.connectivity import FromPairs
-from .arrays import trains_of, uniform
+from .arrays import reading, trains_of, uniform
 
 if TYPE_CHECKING:
     import pandas
@@ -54,24 +54,33 @@ def to_pandas(source: Any) -> pandas.DataFrame:
     )
 
 
-def from_pandas(frame: pandas.DataFrame, n: int | None = None) -> SpikeTrains | dict[str, Any]:
+def from_pandas(
+    frame: pandas.DataFrame, n: int | None = None, t_range: tuple[float, float] | None = None
+) -> SpikeTrains | dict[str, Any]:
     """Spikes, or the arguments of `connect`, from a data frame.
 
     columns time (ms) and id : spike trains of `n` neurons (default: the frame's `attrs["n"]`, else
-        the largest id decides).
+        the largest id decides) in t_range, (start, stop) in ms (default: `attrs["t_range"]`, else
+        from 0 to just after the last spike). pandas keeps the attributes when rows are chosen, so
+        a part of the time needs t_range, and drops them when frames are joined, so a part of
+        those needs n and t_range.
     columns pre and post : {"connectivity": FromPairs, ...} with "weight" and "delay" where there
         are such columns: `net.connect(E, I, "ge", **from_pandas(frame))`.
 
-    Raises DataError for other columns, missing values, and spikes of several populations.
+    Raises DataError for other columns, missing values, spikes of several populations, and spikes
+    outside `attrs["t_range"]`.
     """
+    if not hasattr(frame, "columns"):
+        raise DataError(f"from_pandas: expected a data frame; got {type(frame).__name__}")
     columns = set(frame.columns)
     if {"time", "id"} <= columns:
-        return _spikes(frame, n)
+        return _spikes(frame, n, t_range)
     if {"pre", "post"} <= columns:
         used = [name for name in ("pre", "post", "weight", "delay") if name in columns]
         _check_complete(frame, used)
         pre, post, *values = (frame[name].to_numpy() for name in used)
-        found: dict[str, Any] = {"connectivity": FromPairs(pre, post)}
+        with reading("the frame", "from_pandas"):
+            found: dict[str, Any] = {"connectivity": FromPairs(pre, post)}
         return found | {k: uniform(v) for k, v in zip(used[2:], values, strict=True)}
     raise DataError(
         "from_pandas: expected columns time and id (spikes) or pre and post (synapses); got "
@@ -79,19 +88,28 @@ def from_pandas(frame: pandas.DataFrame, n: int | None = None) -> SpikeTrains | 
     )
 
 
-def _spikes(frame: Any, n: int | None) -> SpikeTrains:
+def _spikes(frame: Any, n: int | None, t_range: tuple[float, float] | None) -> SpikeTrains:
     _check_complete(frame, ["time", "id"])
     if "population" in frame.columns:
         names = list(frame["population"].unique())
         if len(names) > 1:
             raise DataError(
                 f"from_pandas: spikes of several populations ({', '.join(map(str, names))}), whose "
-                "ids mean different neurons; take those of one: frame[frame.population == name]"
+                "ids mean different neurons; take those of one, and say what joining dropped: "
+                "from_pandas(frame[frame.population == name], n=, t_range=)"
             )
-    window = frame.attrs.get("t_range")
     n = frame.attrs.get("n") if n is None else n
-    times = frame["time"].to_numpy(np.float64)
-    return trains_of(times, frame["id"].to_numpy(), n, None if window is None else tuple(window))
+    with reading("the frame", "from_pandas"):
+        times = frame["time"].to_numpy(np.float64)
+        if t_range is None and "t_range" in frame.attrs:
+            start, stop = t_range = tuple(frame.attrs["t_range"])
+            outside = int(((times < start) | (times >= stop)).sum())
+            if outside:
+                raise DataError(
+                    f"from_pandas: {outside} of {len(times)} spikes are outside the frame's "
+                    f"attrs['t_range'], {start:g} to {stop:g} ms; give t_range="
+                )
+        return trains_of(times, frame["id"].to_numpy(), n, t_range)
 
 
 def _check_complete(frame: Any, columns: list[str]) -> None:

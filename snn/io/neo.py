@@ -14,7 +14,7 @@ from ..lowering.arenas import receptor_keys
 from ..optional import optional
 from ..program import host
 from ..recorders import Recording, SpikeRecording, StateRecording
-from .arrays import given_trains, trains_of
+from .arrays import by_name, given_trains, several, trains_of
 
 if TYPE_CHECKING:
     import neo
@@ -22,29 +22,33 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z0-9/*^ ]+")  # of one unit, as quantities reads it; not "mV, pA or nS"
 
 
-def to_neo(*recordings: Any, t_range: tuple[float, float] | None = None) -> neo.Segment:
+def to_neo(*given: Any, t_range: tuple[float, float] | None = None) -> neo.Segment:
     """A Neo segment of recordings.
+
+    given : recordings; or, as for `save_spikes`, a list of them, {name: spikes}, or one that
+        `snn.analysis` takes as spikes, under the name "spikes".
 
     Spikes become `segment.spiketrains`: one list, built from two arrays, with a train for every
     neuron of all the recordings, in ms, from t_start to t_stop, each annotated with `population`
     and `id`; `segment.annotations["populations"]` says which trains are whose. (Neo makes the
     single trains when they are first asked for, which takes long for many neurons.)
-    States and weights become `segment.analogsignals` (n_samples, n_index) in the state's unit, with
-    the indices as array annotation `id`.
+    States and weights become `segment.analogsignals` (n_samples, n_index) with the indices as array
+    annotation `id`. They have the state's unit where it has one, as v has mV; weights and the
+    states of receptors, whose unit the model's own parameters decide (mV, pA or nS), are
+    dimensionless.
 
-    t_range : (start, stop) in ms of the spikes. Default: the recordings' window.
+    t_range : (start, stop) in ms of the spikes. Default: their window.
 
     For a file put it into a block: `block = neo.Block(); block.segments.append(segment)`.
-    Raises DataError where recordings of spikes cover different windows, MissingPackageError
-    without neo.
+    Raises DataError for two recordings of one population, and where spikes cover different windows;
+    MissingPackageError without neo.
     """
     module = optional("neo", "data", "to_neo")
     segment = module.Segment()
-    spikes = [each for each in recordings if isinstance(each, SpikeRecording)]
-    samples = [each for each in recordings if not isinstance(each, SpikeRecording)]
-    for each in samples:
-        if not isinstance(each, Recording):
-            raise DataError(f"to_neo: expected recordings; got {type(each).__name__}")
+    recordings = several(given[0]) if len(given) == 1 else list(given)
+    samples = [each for each in recordings if _is_of_samples(each)]
+    others = [each for each in recordings if not _is_of_samples(each)]
+    spikes = by_name(others[0] if len(others) == 1 else others, "to_neo")
     if spikes:
         segment.spiketrains = _trains(spikes, t_range, segment, module)
     segment.analogsignals.extend([_signal(each, module) for each in samples if len(each)])
@@ -57,39 +61,53 @@ def from_neo(segment: neo.Segment, population: str | None = None) -> SpikeTrains
     population : take only the trains of this one, of a segment that `to_neo` made or whose trains
         are annotated with `population`.
 
-    Raises DataError where there are no trains, or none of that population.
+    Raises DataError for what is no segment, where there are no trains or none of that population,
+    and where they are of several populations and none is chosen: ids mean different neurons.
     """
     optional("neo", "data", "from_neo")
     trains = getattr(segment, "spiketrains", segment)
+    if not hasattr(trains, "__len__"):
+        raise DataError(
+            f"from_neo: expected a segment or a list of spike trains; got {type(segment).__name__}"
+        )
     if not len(trains):
         raise DataError("from_neo: the segment has no spike trains")
+    known = _populations(trains, segment)
+    if population is None and len(known) > 1:
+        raise DataError(
+            f"from_neo: spikes of several populations ({', '.join(known)}), whose ids mean "
+            "different neurons; give population="
+        )
+    if population is not None and population not in known:
+        raise DataError(
+            f"from_neo: no trains are of population {population!r}; there are: {', '.join(known)}"
+        )
     found = _listed(trains, segment) if _is_one_array(trains) else _joined(trains)
-    if population is None:
-        return found
-    lo, hi = _range_of(population, trains, segment)
-    inside = (found.ids >= lo) & (found.ids < hi)
-    ids = found.ids[inside] - lo
-    return trains_of(found.times[inside], ids, hi - lo, (found.start, found.stop))
+    return found if population is None else found.of(known[population])
 
 
-def _trains(recordings: list[Any], t_range: Any, segment: Any, module: Any) -> Any:
+def _is_of_samples(given: Any) -> bool:
+    return isinstance(given, Recording) and not isinstance(given, SpikeRecording)
+
+
+def _trains(spikes: dict[str, Any], t_range: Any, segment: Any, module: Any) -> Any:
     import quantities as pq
 
-    windows = {each.t_range for each in recordings}
-    if t_range is None and len(windows) > 1:
+    trains = {name: given_trains(each, t_range) for name, each in spikes.items()}
+    windows = {(each.start, each.stop) for each in trains.values()}
+    if len(windows) > 1:
         raise DataError(
-            f"to_neo: the recordings cover different windows: {sorted(windows)} ms; give t_range="
+            f"to_neo: the spikes cover different windows: {sorted(windows)} ms; give t_range="
         )
-    start, stop = t_range or windows.pop()
+    start, stop = windows.pop()
     times, ids, names, own, ranges = [], [], [], [], {}
     total = 0
-    for recording in recordings:
-        found = given_trains(recording, (start, stop))
+    for name, found in trains.items():
         times.append(found.times)
         ids.append(found.ids.astype(np.int64) + total)
-        names += [recording.view.label] * found.n
+        names += [name] * found.n
         own.append(np.arange(found.n))
-        ranges[recording.view.label] = [total, total + found.n]
+        ranges[name] = [total, total + found.n]
         total += found.n
     segment.annotate(populations=ranges)
     made = module.core.spiketrainlist.SpikeTrainList.from_spike_time_array(
@@ -168,15 +186,14 @@ def _ms(quantity: Any) -> float:
     return float(quantity.rescale("ms"))
 
 
-def _range_of(population: str, trains: Any, segment: Any) -> tuple[int, int]:
-    ranges = getattr(segment, "annotations", {}).get("populations")
-    if ranges is None:
-        own = [k for k, t in enumerate(trains) if t.annotations.get("population") == population]
-        if own and own == list(range(own[0], own[-1] + 1)):
-            return own[0], own[-1] + 1
-        ranges = {str(t.annotations.get("population")): () for t in trains}
-    if population not in ranges or not ranges[population]:
-        known = ", ".join(map(str, ranges))
-        raise DataError(f"from_neo: no trains are of population {population!r}; there are: {known}")
-    lo, hi = ranges[population]
-    return int(lo), int(hi)
+def _populations(trains: Any, segment: Any) -> dict[str, Any]:
+    """name -> the numbers of its trains; "" for trains without a name."""
+    source = segment if hasattr(segment, "annotations") else getattr(trains, "segment", None)
+    ranges = getattr(source, "annotations", {}).get("populations")
+    if ranges is not None:
+        return {str(name): np.arange(*ends) for name, ends in ranges.items()}
+    found: dict[str, list[int]] = {}
+    for k, train in enumerate(trains):
+        name = getattr(train, "annotations", {}).get("population", "")
+        found.setdefault(str(name), []).append(k)
+    return found

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 import numpy as np
 
 from ..analysis.trains import SpikeTrains
 from ..errors import DataError
-from .arrays import by_name, existing, given_trains, trains_of
+from .arrays import by_name, existing, given_trains, ranks_of, reading, trains_of, writer
 
 _COLUMNS = ("times", "ids", "n", "t_range")
 
@@ -18,9 +18,9 @@ _COLUMNS = ("times", "ids", "n", "t_range")
 def save_spikes(path: str | Path, spikes: Any) -> Path:
     """Write spike trains to a .npz file and return its path.
 
-    spikes : a recording, several, or {name: spikes} with all that `snn.analysis` takes as spikes.
-        For each name the file has `name/times` (ms, float64), `name/ids`, `name/n` and
-        `name/t_range` (start, stop in ms).
+    spikes : a recording, several, {name: spikes}, or one that `snn.analysis` takes, under the name
+        "spikes". For each name the file has `name/times` (ms, float64), `name/ids`, `name/n` and
+        `name/t_range` (start, stop in ms). Of several ranks all take part, and the first writes.
 
     Raises DataError for two recordings of one population, or a path that does not end in .npz.
     """
@@ -28,11 +28,14 @@ def save_spikes(path: str | Path, spikes: Any) -> Path:
     if path.suffix != ".npz":
         raise DataError(f"save_spikes: the file's name must end in .npz; got {path.name!r}")
     arrays: dict[str, Any] = {}
-    for name, each in by_name(spikes, "save_spikes").items():
+    named = by_name(spikes, "save_spikes")
+    for name, each in named.items():
         found = given_trains(each)
         arrays[f"{name}/times"], arrays[f"{name}/ids"] = found.times, found.ids
         arrays[f"{name}/n"], arrays[f"{name}/t_range"] = found.n, (found.start, found.stop)
-    np.savez_compressed(path, **arrays)
+    with writer(ranks_of(named.values())) as first:
+        if first:
+            np.savez_compressed(path, **arrays)
     return path
 
 
@@ -42,20 +45,22 @@ def load_spikes(path: str | Path) -> dict[str, SpikeTrains]:
     Raises DataError where the file is missing, is no .npz, or lacks an array.
     """
     path = existing(path, "load_spikes")
-    try:
+    if not is_zipfile(path):
+        raise DataError(f"load_spikes: {path} is no .npz file")
+    with reading(path, "load_spikes"):
         with np.load(path, allow_pickle=False) as file:
             arrays = {key: file[key] for key in file.files}
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"load_spikes: {path} is no .npz file of arrays ({error})") from None
-    found = {}
-    for name in dict.fromkeys(key.rpartition("/")[0] for key in arrays):
-        for column in _COLUMNS:
-            if f"{name}/{column}" not in arrays:
-                raise DataError(
-                    f"load_spikes: {path} has no array {f'{name}/{column}'!r}; save_spikes writes "
-                    f"{', '.join(_COLUMNS)} for each name"
-                )
-        times, ids, n, window = (arrays[f"{name}/{column}"] for column in _COLUMNS)
-        start, stop = (float(t) for t in window)
-        found[name] = trains_of(times, ids, int(n), (start, stop))
-    return found
+        names = dict.fromkeys(key.rpartition("/")[0] for key in arrays)
+        return {name: _named(name, arrays, path) for name in names}
+
+
+def _named(name: str, arrays: dict[str, Any], path: Path) -> SpikeTrains:
+    for column in _COLUMNS:
+        if f"{name}/{column}" not in arrays:
+            raise DataError(
+                f"load_spikes: {path} has no array {f'{name}/{column}'!r}; save_spikes writes "
+                f"{', '.join(_COLUMNS)} for each name"
+            )
+    times, ids, n, window = (arrays[f"{name}/{column}"] for column in _COLUMNS)
+    start, stop = (float(t) for t in window)
+    return trains_of(times, ids, int(n), (start, stop))

@@ -11,7 +11,8 @@ import numpy as np
 from ..analysis.trains import SpikeTrains
 from ..errors import DataError
 from ..program import Array
-from .arrays import existing, trains_of
+from .arrays import trains_of
+from .hdf5 import opened
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,15 +39,18 @@ def read_recording(
 
     Raises DataError where the file is missing or is no such recording.
     """
-    import h5py
+    with opened(path, "read_recording") as file:
+        attributes = dict(file.attrs)
+        columns = {name: file[name][:] for name in ("step", "seen") if name in file}
+        return _recording(path, attributes, columns, t_range)
 
-    path = existing(path, "read_recording")
-    try:
-        with h5py.File(path, "r") as file:
-            attributes = dict(file.attrs)
-            columns = {name: file[name][:] for name in ("step", "seen") if name in file}
-    except OSError as error:
-        raise DataError(f"read_recording: {path} is no HDF5 file ({error})") from None
+
+def _recording(
+    path: str | Path,
+    attributes: dict[str, Any],
+    columns: dict[str, Array],
+    t_range: tuple[float, float] | None,
+) -> SpikeTrains | Samples:
     lacking = [k for k in ("dt_ms", "what", "step", "seen") if k not in {**attributes, **columns}]
     if lacking:
         raise DataError(

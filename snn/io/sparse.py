@@ -29,11 +29,13 @@ def to_sparse(
         are added up. A count adds them always; delays cannot be added.
 
     `connect(..., FromSparse(to_sparse(p)), delay=to_sparse(p, "delay").data)` gives the same
-    synapses again, and the same bits of their weights with precision "float64" or
-    `Precision("float32", "float32")`; packed weights may be rounded anew, to another step.
+    synapses again; weights that are packed exactly so where the receptor's other projections, by
+    which their step is chosen, are the same too.
     """
     from scipy.sparse import csr_array
 
+    if not isinstance(projection, Projection):
+        raise DataError(f"to_sparse: expected a projection; got {type(projection).__name__}")
     who = f"to_sparse of projection {projection.name!r}"
     if what not in WHAT:
         raise DataError(f"{who}: what must be one of {', '.join(WHAT)}; got {what!r}")

@@ -44,6 +44,6 @@ def world() -> Any:
         from mpi4py import MPI
     except (ImportError, RuntimeError) as error:  # the latter where there is no libmpi
         raise BackendError(
-            f"MPI cannot be used here ({error}); install it: pip install 'snn[mpi]'"
+            f"MPI cannot be used here ({error}); install it: pip install .[mpi]"
         ) from None
     return MPI.COMM_WORLD

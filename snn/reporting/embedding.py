@@ -22,7 +22,7 @@ SHORTEST = 20.0  # ms, of a window
 def embedding_parts(spikes: Mapping[str, SpikeTrains], window: tuple[float, float]) -> list[Part]:
     """The picture of the embedded windows, or a sentence that says what is missing."""
     if find_spec("umap") is None:
-        return ["Not drawn: umap-learn is not installed; pip install 'snn[analysis]'"]
+        return ["Not drawn: umap-learn is not installed; pip install .[analysis]"]
     chosen = sample(spikes, window)
     width = max((window[1] - window[0]) / (WINDOWS / 2), SHORTEST)
     n_windows = int((window[1] - window[0]) / (width / 2)) - 1

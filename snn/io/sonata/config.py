@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ...errors import DataError
-from ..arrays import existing
+from ...program import Array
+from ..arrays import existing, reading
 
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 _NOTHING = ("", "NULL", "NONE", "NAN")
+_NUMBERS = ("delay", "syn_weight")  # columns of a table of types that are read as numbers
 
 Row = dict[str, Any]  # column -> number, text, or None
 
@@ -23,7 +28,8 @@ class Config:
     """What a circuit and, where there is one, a simulation say.
 
     nodes, edges : (HDF5 file, table of types or None). inputs : of the simulation, as they stand
-    there, with paths resolved. run : of the simulation, such as dt in ms.
+    there, with paths resolved. run : of the simulation, such as dt in ms. own : what only this
+    library writes: the seed, and how values are stored.
     """
 
     path: Path
@@ -34,6 +40,7 @@ class Config:
     inputs: dict[str, Row] = field(default_factory=dict)
     run: Row = field(default_factory=dict)
     node_sets: dict[str, Any] = field(default_factory=dict)
+    own: Row = field(default_factory=dict)
 
     def component(self, kind: str, name: str, what: str) -> Row:
         """A JSON file of parameters from the folder `kind`; DataError if it is not there."""
@@ -46,6 +53,11 @@ class Config:
 def read_config(path: str | Path) -> Config:
     """A circuit configuration; or that of a simulation, or of both, with the circuit it names."""
     path = existing(path, "read_sonata")
+    with reading(path, "read_sonata"):
+        return _config(path)
+
+
+def _config(path: Path) -> Config:
     tree = _resolved(path)
     if "networks" in tree:
         return _circuit(path, tree)
@@ -58,6 +70,8 @@ def read_config(path: str | Path) -> Config:
     if "simulation" in tree:  # a file that names both
         simulation = _resolved(existing(tree["simulation"], "read_sonata"))
     config.inputs, config.run = simulation.get("inputs", {}), simulation.get("run", {})
+    config.own = simulation.get("snn", {})
+    config.simulator = str(simulation.get("target_simulator", config.simulator))
     if "node_sets_file" in simulation:
         sets = Path(simulation["node_sets_file"])
         config.node_sets = _json(existing(sets, "read_sonata"), "read_sonata")
@@ -66,24 +80,36 @@ def read_config(path: str | Path) -> Config:
 
 def _circuit(path: Path, tree: Row) -> Config:
     config = Config(path, str(tree.get("target_simulator", "")))
+    with reading(path, "read_sonata"):
+        _take_files(config, tree)
+    return config
+
+
+def _take_files(config: Config, tree: Row) -> None:
     for kind, files in (("nodes", config.nodes), ("edges", config.edges)):
         types = f"{kind[:-1]}_types_file"
         for entry in tree["networks"].get(kind, []):
             if not entry.get("enabled", True):
                 continue
             if f"{kind}_file" not in entry:
-                raise DataError(f"read_sonata: {path}: an entry of {kind!r} has no '{kind}_file'")
+                raise DataError(
+                    f"read_sonata: {config.path}: an entry of {kind!r} has no '{kind}_file'"
+                )
             table = entry.get(types)
             named = None if table in (None, "NULL", "") else Path(table)
             files.append((Path(entry[f"{kind}_file"]), named))
     config.components = {k: Path(v) for k, v in tree.get("components", {}).items()}
-    return config
 
 
 def _resolved(path: Path) -> Row:
-    """A JSON file with the manifest's variables filled in and paths made absolute."""
+    """A JSON file with the manifest's variables filled in and paths made absolute.
+
+    Names that are no path may have a "$". The standard knows configdir and workingdir without a
+    manifest.
+    """
     tree = _json(path, "read_sonata")
-    manifest = {key.strip("${}"): value for key, value in tree.pop("manifest", {}).items()}
+    known = {"configdir": str(path.resolve().parent), "workingdir": os.getcwd()}
+    manifest = known | {key.strip("${}"): value for key, value in tree.pop("manifest", {}).items()}
 
     def text(value: str) -> str:
         for _ in range(len(manifest) + 1):
@@ -103,11 +129,10 @@ def _resolved(path: Path) -> Row:
             return {k: filled(k, v) for k, v in value.items()}
         if isinstance(value, list):
             return [filled(key, v) for v in value]
-        if not isinstance(value, str):
-            return value
-        value = text(value)
         is_path = key.endswith(("_file", "_dir")) or key in ("network", "simulation")
-        return str(path.parent / value) if is_path and value not in ("", "NULL") else value
+        if not is_path or not isinstance(value, str) or value in ("", "NULL"):
+            return value
+        return str(path.parent / text(value))
 
     return {key: filled(key, value) for key, value in tree.items()}
 
@@ -122,26 +147,55 @@ def _json(path: Path, what: str) -> Row:
     return tree
 
 
-def read_types(path: Path | None, key: str) -> dict[int, Row]:
-    """A table of types, {node_type_id or edge_type_id (`key`): its row}; empty without a file."""
+@dataclass(frozen=True)
+class Types:
+    """A table of node or edge types: (population, or None for all; type id) -> its row."""
+
+    path: Path | None
+    key: str
+    rows: dict[tuple[str | None, int], Row] = field(default_factory=dict)
+
+    def of(self, population: str, type_ids: Array, what: str) -> dict[int, Row]:
+        """type id -> row, of those that a population uses; DataError where one has none."""
+        found: dict[int, Row] = {}
+        for number in map(int, np.unique(type_ids)):
+            general = self.rows.get((None, number), {} if self.path is None else None)
+            row = self.rows.get((population, number), general)
+            if row is None:
+                raise DataError(
+                    f"{what}: {self.key} {number} is not in its table of types, {self.path}"
+                )
+            found[number] = row
+        return found
+
+
+def read_types(path: Path | None, key: str) -> Types:
+    """A table of types by node_type_id or edge_type_id (`key`); empty without a file."""
+    types = Types(path, key)
     if path is None:
-        return {}
-    with existing(path, "read_sonata").open(newline="") as file:
+        return types
+    with reading(existing(path, "read_sonata"), "read_sonata"), path.open(newline="") as file:
         rows = [r for r in csv.reader(file, delimiter=" ", skipinitialspace=True) if r]
     head, *body = rows or [[]]
     if key not in head:
         raise DataError(f"read_sonata: {path} has no column {key!r}; columns: {', '.join(head)}")
-    found: dict[int, Row] = {}
     for cells in body:
-        row = {name: _value(cell) for name, cell in zip(head, cells, strict=False)}
-        found[int(row[key])] = row
-    return found
+        row = {name: _value(name, cell) for name, cell in zip(head, cells, strict=False)}
+        number = str(row.get(key)).removesuffix(".0")
+        if not re.fullmatch(r"-?\d+", number):
+            raise DataError(f"read_sonata: {path}: {key} must be a whole number; got {number}")
+        which = row.get("population"), int(number)
+        if which in types.rows:
+            of = "" if which[0] is None else f" of population {which[0]!r}"
+            raise DataError(f"read_sonata: {path}: {key} {number}{of} is there twice")
+        types.rows[which] = row
+    return types
 
 
-def _value(cell: str) -> Any:
+def _value(column: str, cell: str) -> Any:
     if cell.strip().upper() in _NOTHING:
         return None
     try:
-        return float(cell)
+        return float(cell) if column in _NUMBERS else cell
     except ValueError:
         return cell

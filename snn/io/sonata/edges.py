@@ -10,9 +10,9 @@ import numpy as np
 
 from ...errors import DataError
 from ...program import Array
-from ..arrays import blocks, existing
-from .config import Config, Row, read_types
-from .nodes import attribute_groups, dataset
+from ..hdf5 import dataset, group_in, numbers, opened, text, whole_numbers
+from .config import Config, Row, Types, read_types
+from .nodes import attribute_groups, members
 
 _TEMPLATES = (None, "static_synapse", "nest:static_synapse")
 _NEST_DELAY = 1.0  # ms, of NEST's static_synapse where no delay is given
@@ -41,33 +41,25 @@ class Edges:
 
 def read_edges(config: Config, default_delay: float | None) -> Iterator[Edges]:
     """The edge populations of a circuit, file by file. DataError where one cannot be read."""
-    import h5py
-
     if default_delay is None and config.simulator.upper() == "NEST":
         default_delay = _NEST_DELAY
     for path, table in config.edges:
         types = read_types(table, "edge_type_id")
-        with h5py.File(existing(path, "read_sonata"), "r") as file:
-            if "edges" not in file:
-                raise DataError(f"read_sonata: {path} has no group 'edges'")
-            for name, group in file["edges"].items():
+        with opened(path, "read_sonata") as file:
+            top = group_in(file, "edges", "read_sonata")
+            for name in top:
+                group = group_in(top, name, "read_sonata")
                 yield _population(name, group, types, config, default_delay)
 
 
 def _population(
-    name: str, group: Any, types: dict[int, Row], config: Config, default_delay: float | None
+    name: str, group: Any, types: Types, config: Config, default_delay: float | None
 ) -> Edges:
     what = f"read_sonata: edges {name!r}"
-    type_ids = dataset(group, "edge_type_id", what).astype(np.int64)
-    used = [int(k) for k in np.unique(type_ids)]
-    for number in used:
-        if types and number not in types:
-            raise DataError(f"{what}: edge_type_id {number} is not in its table of types")
-    rows = {number: types.get(number, {}) for number in used}
+    type_ids = whole_numbers(group, "edge_type_id", what, signed=True)
+    rows = types.of(name, type_ids, what)
     _check_plain(rows, group, config, what)
-    receptors = {row.get("receptor") for row in rows.values()}
-    if len(receptors) > 1:
-        raise DataError(f"{what}: its types differ in receptor; put them into edges of their own")
+    receptor = _receptor(group, rows, what)
     weight = _values(group, "syn_weight", rows, type_ids, what)
     delay = _values(group, "delay", rows, type_ids, what)
     if np.isnan(weight).any():
@@ -77,11 +69,20 @@ def _population(
         if default_delay is None:
             raise DataError(f"{what}: {lacking.sum():,} edges have no delay; give delay= in ms")
         delay[lacking] = default_delay
-    ends = [_end(group, end, what) for end in ("source", "target")]
+    ends = [_end(group, end, len(type_ids), what) for end in ("source", "target")]
     (source, pre, some_pre), (target, post, some_post) = ends
-    label = _text(group.attrs.get("projection", name))
-    receptor = receptors.pop() if receptors else None
+    label = text(group.attrs.get("projection", name))
     return Edges(label, source, target, some_pre, some_post, pre, post, weight, delay, receptor)
+
+
+def _receptor(group: Any, rows: dict[int, Row], what: str) -> str | None:
+    """As `write_sonata` says it of the edges, else as their types do."""
+    if "receptor" in group.attrs:
+        return text(group.attrs["receptor"])
+    found = {row.get("receptor") for row in rows.values()}
+    if len(found) > 1:
+        raise DataError(f"{what}: its types differ in receptor; put them into edges of their own")
+    return found.pop() if found else None
 
 
 def _check_plain(rows: dict[int, Row], group: Any, config: Config, what: str) -> None:
@@ -106,7 +107,7 @@ def _check_plain(rows: dict[int, Row], group: Any, config: Config, what: str) ->
             raise DataError(f"{what}: model_template must be in the table of types")
         if "dynamics_params" in each and len(each["dynamics_params"]):
             raise DataError(f"{what}: it has dynamics_params, which static synapses have not")
-        if "nsyns" in each and (each["nsyns"][:] != 1).any():
+        if "nsyns" in each and (dataset(each, "nsyns", what)[:] != 1).any():
             raise DataError(f"{what}: edges of several synapses (nsyns) must be listed singly")
 
 
@@ -121,29 +122,19 @@ def _values(group: Any, name: str, rows: dict[int, Row], type_ids: Array, what: 
             values[type_ids == number] = given
     holders = [each for each in attribute_groups(group) if name in each]
     if holders:
-        of_group = dataset(group, "edge_group_id", what)
-        index = dataset(group, "edge_group_index", what).astype(np.int64)
+        index = whole_numbers(group, "edge_group_index", what, len(type_ids))
         for each in holders:
-            own = of_group == int(each.name.rpartition("/")[2])
-            values[own] = each[name][:].astype(np.float64)[index[own]]
+            own = members(group, "edge", each, len(type_ids), what)
+            values[own] = numbers(each, name, what, index[own])
     return values
 
 
-def _end(group: Any, end: str, what: str) -> tuple[str, Array, tuple[int, int] | None]:
-    """(node population, ids, range of ids if known) of the source or target."""
+def _end(group: Any, end: str, n: int, what: str) -> tuple[str, Array, tuple[int, int] | None]:
+    """(node population, ids, range of ids if known) of the source or target of `n` edges."""
     name = f"{end}_node_id"
-    if name not in group:
-        raise DataError(f"{what}: {group.file.filename} has no dataset {group.name}/{name}")
-    stored = group[name]
-    if "node_population" not in stored.attrs:
+    ids, about = whole_numbers(group, name, what, n), group[name].attrs
+    if "node_population" not in about:
         raise DataError(f"{what}: {name} has no attribute 'node_population'")
-    ids = np.empty(len(stored), np.int32)
-    for piece in blocks(len(stored)):
-        ids[piece] = stored[piece]
-    some = stored.attrs.get("range")
+    some = about.get("range")
     between = None if some is None else (int(some[0]), int(some[1]))
-    return _text(stored.attrs["node_population"]), ids, between
-
-
-def _text(value: Any) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
+    return text(about["node_population"]), ids, between

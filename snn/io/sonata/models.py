@@ -126,6 +126,7 @@ def neurons(
     schema, _, name = template.partition(":")
     if found is None and schema == "snn":
         found = getattr(snn, name, None)
+        found = found if isinstance(found, type) else None
     if found is None:
         raise DataError(
             f"{what}: model_template {template!r} is not one of: {', '.join(TEMPLATES)}, "
@@ -146,6 +147,8 @@ def _own(cls: type, given: Parameters, what: str) -> PointNeurons:
         raise DataError(f"{what}: {cls.__name__} is no neuron model")
     left = dict(given)
     integrator, listed = left.pop("integrator", None), left.pop("receptors", {})
+    if not isinstance(listed, dict):
+        raise DataError(f"{what}: receptors must be an object {{name: class}}; got {listed!r}")
     receptors = {k: _receptor(k, described, left, what) for k, described in listed.items()}
     own = {name: left.pop(name) for name in list(left) if name in cls.parameters}
     model = cls(**own) if integrator is None else cls(**own, integrator=integrator)
@@ -155,7 +158,7 @@ def _own(cls: type, given: Parameters, what: str) -> PointNeurons:
 
 def _receptor(name: str, described: str, left: Parameters, what: str) -> Receptor:
     """A receptor from its class and state, "Delta:v"; its parameters are taken out of `left`."""
-    kind, _, onto = described.partition(":")
+    kind, _, onto = str(described).partition(":")
     cls = getattr(snn, kind, None)
     if not (isinstance(cls, type) and issubclass(cls, Receptor)):
         raise DataError(f"{what}: receptor {name!r}: there is no receptor {kind!r}")

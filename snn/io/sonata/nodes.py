@@ -10,8 +10,8 @@ import numpy as np
 
 from ...errors import DataError
 from ...program import Array
-from ..arrays import existing
-from .config import Config, Row, read_types
+from ..hdf5 import dataset, group_in, numbers, opened, text, whole_numbers
+from .config import Config, Row, Types, read_types
 from .models import Parameters
 
 
@@ -30,29 +30,22 @@ class Nodes:
 
 def read_nodes(config: Config) -> Iterator[Nodes]:
     """The node populations of a circuit, file by file. DataError where one cannot be read."""
-    import h5py
-
     for path, table in config.nodes:
         types = read_types(table, "node_type_id")
-        with h5py.File(existing(path, "read_sonata"), "r") as file:
-            if "nodes" not in file:
-                raise DataError(f"read_sonata: {path} has no group 'nodes'")
-            for name, group in file["nodes"].items():
-                yield _population(name, group, types, config)
+        with opened(path, "read_sonata") as file:
+            top = group_in(file, "nodes", "read_sonata")
+            for name in top:
+                yield _population(name, group_in(top, name, "read_sonata"), types, config)
 
 
-def _population(name: str, group: Any, types: dict[int, Row], config: Config) -> Nodes:
+def _population(name: str, group: Any, types: Types, config: Config) -> Nodes:
     what = f"read_sonata: nodes {name!r}"
-    type_ids = dataset(group, "node_type_id", what).astype(np.int64)
+    type_ids = whole_numbers(group, "node_type_id", what, signed=True)
     n = len(type_ids)
     row_of = _rows(group, n, what)
-    used = [int(k) for k in np.unique(type_ids)]
-    for number in used:
-        if types and number not in types:
-            raise DataError(f"{what}: node_type_id {number} is not in its table of types")
-    rows = {number: types.get(number, {}) for number in used}
-    kind = _one(group, rows, "model_type", what)
-    template = _one(group, rows, "model_template", what)
+    rows = types.of(name, type_ids, what)
+    kind = _one(group, rows, type_ids, "model_type", what)
+    template = _one(group, rows, type_ids, "model_template", what)
     if kind == "virtual":
         return Nodes(name, n, None, {})
     if kind not in ("point_neuron", "point_process"):
@@ -67,33 +60,27 @@ def _population(name: str, group: Any, types: dict[int, Row], config: Config) ->
     return Nodes(name, n, str(template), ordered)
 
 
-def dataset(group: Any, name: str, what: str) -> Array:
-    """A dataset; DataError, which names it, if it is not there."""
-    if name not in group:
-        raise DataError(f"{what}: {group.file.filename} has no dataset {group.name}/{name}")
-    values: Array = group[name][:]
-    return values
-
-
 def _rows(group: Any, n: int, what: str) -> Array:
     """The row of each node id."""
-    ids = group["node_id"][:].astype(np.int64) if "node_id" in group else np.arange(n)
+    ids = whole_numbers(group, "node_id", what, n) if "node_id" in group else np.arange(n)
     order = np.argsort(ids, kind="stable")
     if not np.array_equal(ids[order], np.arange(n)):
         raise DataError(f"{what}: node_id must be 0 .. {n - 1}, each once; renumber the nodes")
     return order
 
 
-def _one(group: Any, rows: dict[int, Row], column: str, what: str) -> Any:
-    """What a column says of all nodes: in the groups, else in the table of types."""
+def _one(group: Any, rows: dict[int, Row], type_ids: Array, column: str, what: str) -> Any:
+    """What a column says of all nodes: in their groups, and in the table of types of the others."""
     found: set[Any] = set()
+    of_types = np.ones(len(type_ids), bool)
     for each in attribute_groups(group):
         if column in each:
-            values = each[column][:]
+            values = dataset(each, column, what)[:]
             library = each.get(f"@library/{column}")
             values = values if library is None else library[:][values]
-            found |= {v.decode() if isinstance(v, bytes) else str(v) for v in np.unique(values)}
-    found = found or {row.get(column) for row in rows.values()}
+            found |= {text(v) for v in np.unique(values)}
+            of_types &= ~members(group, "node", each, len(type_ids), what)
+    found |= {rows[int(number)].get(column) for number in np.unique(type_ids[of_types])}
     if len(found) > 1:
         raise DataError(
             f"{what}: its nodes differ in {column}: {', '.join(sorted(map(str, found)))}; a "
@@ -105,6 +92,15 @@ def _one(group: Any, rows: dict[int, Row], column: str, what: str) -> Any:
 def attribute_groups(group: Any) -> list[Any]:
     """The groups of attributes of a node or edge population: those whose names are numbers."""
     return [group[name] for name in group if name.isdigit()]
+
+
+def members(group: Any, kind: str, each: Any, n: int, what: str) -> Array:
+    """Which nodes or edges (`kind`) are in a group of attributes, (n,); all where there is one."""
+    if len(attribute_groups(group)) == 1 and f"{kind}_group_id" not in group:
+        return np.ones(n, bool)
+    of_group = whole_numbers(group, f"{kind}_group_id", what, n)
+    mine: Array = of_group == int(each.name.rpartition("/")[2])
+    return mine
 
 
 def _of_types(rows: dict[int, Row], type_ids: Array, config: Config, what: str) -> Parameters:
@@ -138,6 +134,6 @@ def _of_nodes(group: Any, n: int, what: str) -> Parameters:
             f"{what}: it has {len(groups)} groups of attributes, and dynamics_params in "
             f"{holders[0].name}; expected one group"
         )
-    index = dataset(group, "node_group_index", what).astype(np.int64)
-    params = holders[0]["dynamics_params"]
-    return {name: params[name][:].astype(np.float64)[index] for name in params}
+    index = whole_numbers(group, "node_group_index", what, n)
+    params = group_in(holders[0], "dynamics_params", what)
+    return {name: numbers(params, name, what, index) for name in params}

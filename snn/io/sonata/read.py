@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...errors import DataError
+from ...errors import ConnectError, DataError, PopulationError
 from ...models import SpikeSource
+from ...precision import Precision
 from ...wiring.connectivity import FromPairs
-from ..arrays import uniform
+from ..arrays import reading, uniform
 from .config import Config, read_config
 from .edges import Edges, read_edges
 from .models import PointNeurons, Template, neurons
@@ -36,7 +37,8 @@ def read_sonata(
     Parameters
     ----------
     config : path of a circuit_config.json, of a simulation_config.json, whose dt and input spikes
-        are taken too, or of a file that names both.
+        are taken too (and, of one that `write_sonata` wrote, seed and precision), or of a file that
+        names both.
     models : model_template -> a function of (parameters, n) that returns `PointNeurons`, or for
         "snn:Name" a model class of one's own. parameters: name -> a number, or (n,) numbers where
         types or nodes differ, NaN where a type gives none. Known without: "nest:iaf_psc_alpha",
@@ -58,10 +60,12 @@ def read_sonata(
     from ...network import Network
 
     found = read_config(config)
-    own = float(found.run.get("dt", 0.1)) if dt is None else dt
-    net = Network(dt=own, **options)
-    nodes = list(read_nodes(found))
-    given = _inputs(found, nodes) | dict(spikes or {})
+    with reading(config, "read_sonata"):
+        options = {"dt": float(found.run.get("dt", 0.1)), **_own_options(found), **options}
+        nodes = list(read_nodes(found))
+        inputs = _inputs(found, nodes)
+    net = Network(**options if dt is None else {**options, "dt": dt})
+    given = inputs | dict(spikes or {})
     for name in given:
         if name not in [each.name for each in nodes if each.template is None]:
             raise DataError(f"read_sonata: spikes of {name!r}, which is no virtual population")
@@ -74,9 +78,19 @@ def read_sonata(
     return net
 
 
+def _own_options(config: Config) -> dict[str, Any]:
+    """Of `Network`, from a configuration that `write_sonata` wrote."""
+    found: dict[str, Any] = {
+        key: config.own[key] for key in ("seed", "precision") if key in config.own
+    }
+    if "precision" in found:
+        found["precision"] = Precision(**found["precision"])
+    return found
+
+
 def _inputs(config: Config, nodes: list[Nodes]) -> dict[str, Any]:
-    """The spikes that a simulation gives to virtual populations."""
-    found = {}
+    """The spikes that a simulation gives to virtual populations; those of several inputs add up."""
+    found: dict[str, Any] = {}
     sizes = {each.name: each.n for each in nodes}
     for name, entry in config.inputs.items():
         kind = entry.get("input_type")
@@ -86,14 +100,33 @@ def _inputs(config: Config, nodes: list[Nodes]) -> dict[str, Any]:
                 "not read; expected spikes from an h5 file. Read the circuit's own file, and add "
                 "what drives it"
             )
-        node_set = entry.get("node_set", name)
-        chosen = config.node_sets.get(node_set, {}) if isinstance(node_set, str) else node_set
-        own = str(chosen.get("population", node_set))
+        if "input_file" not in entry:
+            raise DataError(f"read_sonata: input {name!r} has no 'input_file'")
+        own, chosen = _node_set(config, name, entry.get("node_set", name))
         trains = read_sonata_spikes(entry["input_file"], sizes)
-        found[own] = trains.get(own, trains.get(""))
-        if found[own] is None:
+        mine = trains.get(own, trains.get(""))
+        if mine is None:
             raise DataError(f"read_sonata: {entry['input_file']} has no spikes of {own!r}")
+        kept = slice(None) if chosen is None else np.isin(mine.ids, chosen)
+        times, ids = found.get(own, ((), ()))
+        found[own] = np.append(times, mine.times[kept]), np.append(ids, mine.ids[kept]).astype(int)
     return found
+
+
+def _node_set(config: Config, name: str, node_set: Any) -> tuple[str, Any]:
+    """(the population, the ids or None for all) of the node set of an input."""
+    chosen = node_set
+    if isinstance(node_set, str):
+        chosen = config.node_sets.get(node_set, {"population": node_set})
+    chosen = {"population": node_set, **chosen} if isinstance(chosen, dict) else {"of": chosen}
+    if not {"population"} <= chosen.keys() <= {"population", "node_id"} or not isinstance(
+        chosen["population"], str
+    ):
+        raise DataError(
+            f"read_sonata: input {name!r}: node set {node_set!r} is not read; expected one that "
+            "has a population, and at most node_id"
+        )
+    return chosen["population"], chosen.get("node_id")
 
 
 def _populate(
@@ -106,7 +139,12 @@ def _populate(
         return net.population(source.model, nodes.n, nodes.name), source
     what = f"read_sonata: nodes {nodes.name!r}"
     kind = neurons(nodes.template, nodes.parameters, nodes.n, models, what)
-    population = net.population(kind.model, nodes.n, nodes.name, kind.receptors, **kind.initial)
+    try:
+        population = net.population(
+            kind.model, nodes.n, nodes.name, kind.receptors, initial=kind.initial
+        )
+    except PopulationError as error:  # such as a parameter that is no state
+        raise DataError(f"{what}: {error}") from None
     if np.any(kind.current):
         net.stimulate(population, "I", kind.current)
     return population, kind
@@ -140,12 +178,15 @@ def _projection(net: Network, edges: Edges, receptor: str, some: Any, name: str)
         (0, view.n) if between is None else between
         for view, between in ((source, edges.source_range), (target, edges.target_range))
     )
-    net.connect(
-        source[lo:hi],
-        target[first:last],
-        receptor,
-        FromPairs(edges.pre[some] - lo, edges.post[some] - first),
-        weight=uniform(edges.weight[some]),
-        delay=uniform(edges.delay[some]),
-        name=name,
-    )
+    try:
+        net.connect(
+            source[lo:hi],
+            target[first:last],
+            receptor,
+            FromPairs(edges.pre[some] - lo, edges.post[some] - first),
+            weight=uniform(edges.weight[some]),
+            delay=uniform(edges.delay[some]),
+            name=name,
+        )
+    except ConnectError as error:  # such as an id beyond the nodes
+        raise DataError(f"read_sonata: edges {edges.name!r}: {error}") from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +13,13 @@ import numpy as np
 
 from ...errors import DataError
 from ...lowering import access
-from ...lowering.carriers import carries_spikes
+from ...lowering.carriers import output_of
 from ...models import SpikeSource
 from ...population import Population
 from ...program import Array
 from ...projection import Projection
-from ..arrays import blocks, uniform
+from ..arrays import blocks, uniform, writer
+from ..held import check_held, current
 from .models import described
 from .spikes import _mark, write_sonata_spikes
 
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
     import h5py
 
     from ...network import Network
+    from ...wiring.synapses import Synapses
 
-_LEAVE_OUT = ("stimuli", "plasticity")
 PARAMETERS = "parameters"  # the folder of the neurons' parameters
 
 
@@ -39,124 +42,116 @@ def write_sonata(net: Network, folder: str | Path, leave_out: Iterable[str] = ()
     its parameters have the names and units that `E["tau_m"]` has.
 
     States are written as they are now, weights as used, delays in ms, constants onto "I" as the
-    parameter I. `read_sonata` makes of it the same network, which runs with the same bits from
-    time 0 on. Spikes under way and refractory periods are not part of a circuit.
+    parameter I. Seed and precision stand in the simulation's configuration, under "snn". From it
+    `read_sonata` makes the same network, which runs with the same bits from time 0 on. Spikes
+    under way and refractory periods are not part of a circuit.
 
     leave_out : "stimuli" (but for constants onto "I") and "plasticity", which a circuit cannot
-        hold: without it they are a DataError, as are rate projections and graded synapses.
+        hold: without it they are a DataError, as are rate units and graded synapses.
+
+    Of several ranks all take part, and the first writes.
     """
     folder = Path(folder)
-    _check(net, tuple(leave_out))
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / PARAMETERS).mkdir(exist_ok=True)
-    _nodes(net, folder)
-    _edges(net, folder)
-    return _configs(net, folder)
+    check_held(net, leave_out, "write_sonata")
+    _check(net)
+    with writer(net.ranks) as first:
+        if first:
+            (folder / PARAMETERS).mkdir(parents=True, exist_ok=True)
+        _nodes(net, folder)
+        _edges(net, folder)
+        if first:
+            _configs(net, folder)
+    return folder / "simulation_config.json"
 
 
-def _check(net: Network, leave_out: tuple[str, ...]) -> None:
-    for name in leave_out:
-        if name not in _LEAVE_OUT:
-            known = ", ".join(_LEAVE_OUT)
-            raise DataError(f"write_sonata: leave_out: {name!r} is not one of: {known}")
+def _check(net: Network) -> None:
     for population in net.populations:
         if "/" in population.name:
             raise DataError(f"write_sonata: population {population.name!r}: '/' names no group")
-    for view, receptor, stimulus in net.stimuli:
-        if not _is_constant(receptor, stimulus) and "stimuli" not in leave_out:
+        if output_of(population) is not None:
             raise DataError(
-                f"write_sonata: the stimulus of {view.label!r} onto {receptor!r} is not part of a "
-                "circuit; give leave_out=['stimuli'] and add it again to what is read"
+                f"write_sonata: population {population.name!r}: rate units are no point neurons"
             )
-    for q in net.projections:
-        if not carries_spikes(q):
-            raise DataError(f"write_sonata: projection {q.name!r} carries no spikes")
-        learns = q.plasticity is not None or q.normalization is not None
-        if learns and "plasticity" not in leave_out:
-            raise DataError(
-                f"write_sonata: projection {q.name!r} learns, which is not part of a circuit; give "
-                "leave_out=['plasticity'] to write the weights as they are"
-            )
-
-
-def _is_constant(receptor: str, stimulus: Any) -> bool:
-    return receptor == "I" and isinstance(stimulus, (int, float, np.ndarray, np.generic, list))
 
 
 def _nodes(net: Network, folder: Path) -> None:
-    import h5py
-
     rows = []
-    with h5py.File(folder / "nodes.h5", "w", track_order=True) as file:
-        _mark(file)
-        top = file.create_group("nodes", track_order=True)
+    with _top(folder, "nodes", net) as top:
         for number, population in enumerate(net.populations):
+            common, each = _parameters(population)  # gathered from all ranks
+            if top is None:
+                continue
             group = top.create_group(population.name)
             group["node_type_id"] = np.full(population.n, number, np.uint64)
             group["node_id"] = np.arange(population.n, dtype=np.uint64)
             group["node_group_id"] = np.zeros(population.n, np.uint32)
             group["node_group_index"] = np.arange(population.n, dtype=np.uint64)
-            rows.append([number, population.name, *_neurons(population, group, folder)])
-    head = ["node_type_id", "population", "model_type", "model_template", "dynamics_params"]
-    _table(folder / "node_types.csv", head, rows)
+            own = group.create_group("0")
+            if isinstance(population.model, SpikeSource):
+                rows.append([number, population.name, "virtual", None, None])
+                continue
+            params = own.create_group("dynamics_params")
+            for name, values in each.items():
+                params[name] = np.asarray(values, np.float64)
+            file = f"{population.name}.json"
+            (folder / PARAMETERS / file).write_text(json.dumps(common, indent=2) + "\n")
+            template = f"snn:{type(population.model).__name__}"
+            rows.append([number, population.name, "point_neuron", template, file])
+    if net.ranks.first:
+        head = ["node_type_id", "population", "model_type", "model_template", "dynamics_params"]
+        _table(folder / "node_types.csv", head, rows)
 
 
-def _neurons(population: Population, group: h5py.Group, folder: Path) -> list[Any]:
-    """Write what is known of the neurons; their model_type, model_template, dynamics_params."""
-    own = group.create_group("0")
+@contextmanager
+def _top(folder: Path, kind: str, net: Network) -> Iterator[Any]:
+    """The group `kind` of a new file of that name; None on ranks that do not write."""
+    import h5py
+
+    if not net.ranks.first:
+        yield None
+        return
+    with h5py.File(folder / f"{kind}.h5", "w", track_order=True) as file:
+        _mark(file)
+        yield file.create_group(kind, track_order=True)
+
+
+def _parameters(population: Population) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(one for all neurons, one value per neuron), with the states and the constant input."""
     if isinstance(population.model, SpikeSource):
-        return ["virtual", None, None]
+        return {}, {}
     states = {name: population[name] for name in access.state_names(population)}
     common, each = described(population, states)
-    current = _current(population)
-    if np.ndim(current):
-        each["I"] = current
-    elif current:
-        common["I"] = current
-    params = own.create_group("dynamics_params")
-    for name, values in each.items():
-        params[name] = np.asarray(values, np.float64)
-    file = f"{population.name}.json"
-    (folder / PARAMETERS / file).write_text(json.dumps(common, indent=2) + "\n")
-    return ["point_neuron", f"snn:{type(population.model).__name__}", file]
-
-
-def _current(population: Population) -> Any:
-    """The sum of constants onto "I" of a population, a number or (n,)."""
-    total: Any = 0.0
-    for view, receptor, stimulus in population.network.stimuli:
-        if view.population is population and _is_constant(receptor, stimulus):
-            given = np.asarray(stimulus, np.float64)
-            if view.n < population.n:
-                given, part = np.zeros(population.n), given
-                given[view.lo : view.hi] = part
-            total = total + given
-    return total if np.ndim(total) else float(total)
+    constant = current(population)
+    if np.ndim(constant):
+        each["I"] = constant
+    elif constant:
+        common["I"] = constant
+    return common, each
 
 
 def _edges(net: Network, folder: Path) -> None:
-    import h5py
-
-    head = ["edge_type_id", "population", "model_template", "receptor"]
     rows, taken = [], set[str]()
-    with h5py.File(folder / "edges.h5", "w", track_order=True) as file:
-        _mark(file)
-        top = file.create_group("edges", track_order=True)
+    with _top(folder, "edges", net) as top:
         for number, projection in enumerate(net.projections):
+            found = access.synapses(net._ready(), projection)  # gathered from all ranks
+            if top is None:
+                continue
             name = plain = projection.name.replace("/", "_")
             while name in taken:
                 name = f"{plain}_{number}"
             taken.add(name)
             group = top.create_group(name)
             group.attrs["projection"] = projection.name
-            _synapses(projection, group, number)
+            group.attrs["receptor"] = projection.receptor
+            _synapses(projection, found, group, number)
             rows.append([number, name, "static_synapse", projection.receptor])
-    _table(folder / "edge_types.csv", head, rows)
+    if net.ranks.first:
+        head = ["edge_type_id", "population", "model_template", "receptor"]
+        _table(folder / "edge_types.csv", head, rows)
 
 
-def _synapses(projection: Projection, group: h5py.Group, number: int) -> None:
+def _synapses(projection: Projection, found: Synapses, group: h5py.Group, number: int) -> None:
     """Write the edges of a projection."""
-    found = access.synapses(projection.network._ready(), projection)
     n = len(found.pre)
     ends = (("source", found.pre, projection.source), ("target", found.post, projection.target))
     for name, ids, view in ends:
@@ -205,7 +200,7 @@ def _table(path: Path, head: list[str], rows: list[list[Any]]) -> None:
             writer.writerow(["NULL" if cell is None else cell for cell in row])
 
 
-def _configs(net: Network, folder: Path) -> Path:
+def _configs(net: Network, folder: Path) -> None:
     files = {kind: {f"{kind}_file": f"$NETWORK_DIR/{kind}.h5"} for kind in ("nodes", "edges")}
     for kind, entry in files.items():
         entry[f"{kind[:-1]}_types_file"] = f"$NETWORK_DIR/{kind[:-1]}_types.csv"
@@ -227,10 +222,9 @@ def _configs(net: Network, folder: Path) -> Path:
         "node_sets_file": "node_sets.json",
         "inputs": inputs,
         "output": {"output_dir": "output", "spikes_file": "spikes.h5"},
+        "snn": {"seed": net.seed, "precision": asdict(net.precision)},
     }
     sets = {p.name: {"population": p.name} for p in net.populations}
     for name, tree in (("circuit_config", circuit), ("node_sets", sets)):
         (folder / f"{name}.json").write_text(json.dumps(tree, indent=2) + "\n")
-    path = folder / "simulation_config.json"
-    path.write_text(json.dumps(simulation, indent=2) + "\n")
-    return path
+    (folder / "simulation_config.json").write_text(json.dumps(simulation, indent=2) + "\n")
