@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
-from gallery import EXAMPLES, FIGURES, WITHOUT_FIGURE, names  # noqa: E402
+from gallery import EXAMPLES, FIGURES, PAGES, WITHOUT_FIGURE, names  # noqa: E402
 
 EXAMPLE_SECTIONS = {
     "Neurons": (
@@ -101,6 +101,16 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
+    """The page, of whose sources the search finds nothing."""
+    hidden = ['<details class="mkdocstrings-source"']
+    if page.file.src_uri.startswith("examples/"):
+        hidden.append('<div class="language-python highlight"')
+    for tag in hidden:
+        html = html.replace(tag, f"{tag} data-search-exclude")
+    return html
+
+
 def description(name: str) -> str:
     """The first paragraph of an example's docstring, as one line."""
     text = ast.get_docstring(ast.parse((EXAMPLES / f"{name}.py").read_text())) or ""
@@ -115,8 +125,8 @@ def gallery() -> str:
     lines = [
         "# Gallery",
         "",
-        "What the scripts of `examples/` draw; each has at most 60 lines and takes a folder to draw",
-        "into: `python examples/chain.py figures`.",
+        "What the scripts of `examples/` draw; each has at most 60 lines and takes a folder to",
+        "draw into: `python examples/chain.py figures`.",
     ]
     for section, members in EXAMPLE_SECTIONS.items():
         present = [name for name in members if name in names()]
@@ -138,7 +148,8 @@ def _figure(name: str, up: str, link: str) -> str:
         raise ValueError(
             f"docs/figures/{name}.png is missing: python docs/gallery.py --only {name}"
         )
-    image = f"![{name}]({up}figures/{name}.png){{ loading=lazy }}"
+    of_page = " .page" if name in PAGES else ""
+    image = f"![{name}]({up}figures/{name}.png){{ loading=lazy{of_page} }}"
     return f"[{image}]({link})" if link else image
 
 
