@@ -105,7 +105,7 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     """The page, of whose sources the search finds nothing."""
     hidden = ['<details class="mkdocstrings-source"']
     if page.file.src_uri.startswith("examples/"):
-        hidden.append('<div class="language-python highlight"')
+        hidden.append('<div class="highlight"')
     for tag in hidden:
         html = html.replace(tag, f"{tag} data-search-exclude")
     return html

@@ -36,11 +36,12 @@ found = analysis.communities(EE)
 points = analysis.embed(analysis.train_vectors(spikes, bin=20 * ms), metric="cosine")
 
 plot.use_style()
-figure, axes = plt.subplot_mosaic("AB;CC", figsize=(8, 7))
+figure, axes = plt.subplot_mosaic("AB;C.", figsize=(8, 7))
 plot.raster(spikes, t_range=(0, 1 * second), ax=axes["A"])
 plot.color_time(spikes, order=np.argsort(found), t_range=(0, 1 * second), ax=axes["B"])
 names = {k: f"community {k + 1}: {rate[found == k].mean():.1f} Hz" for k in np.unique(found)}
 plot.embedding(points, labels=found, names=names, ax=axes["C"])
+axes["C"].get_legend().set_in_layout(False)
 axes["A"].set_title("as numbered")
 axes["B"].set_title("by community of the wiring")
 axes["C"].set_title("spike trains (10 s), by community")
