@@ -22,7 +22,7 @@ for post in (E, I):
     net.connect(I, post, "gi", pairs, weight=-18 * mV, delay=1 * ms)
 
 config = io.write_sonata(net, out / "sonata")
-again = io.read_sonata(config, seed=1)
+again = io.read_sonata(config)
 for path in sorted((out / "sonata").rglob("*.*")):
     print(f"{path.relative_to(out)}: {path.stat().st_size / 1e3:.1f} kB")
 

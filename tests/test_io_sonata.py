@@ -44,7 +44,8 @@ def balanced(**options):
 def test_a_network_comes_back_and_runs_with_the_same_bits(tmp_path, precision):
     net = balanced(precision=precision)
     config = io.write_sonata(net, tmp_path / "circuit")
-    again = io.read_sonata(config, backend="numpy", seed=5, precision=precision)
+    again = io.read_sonata(config, backend="numpy")
+    assert (again.seed, again.precision) == (net.seed, net.precision)
     assert [p.name for p in again.populations] == [p.name for p in net.populations]
     assert [q.name for q in again.projections] == [q.name for q in net.projections]
     for q, other in zip(net.projections, again.projections, strict=True):

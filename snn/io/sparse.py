@@ -29,8 +29,8 @@ def to_sparse(
         are added up. A count adds them always; delays cannot be added.
 
     `connect(..., FromSparse(to_sparse(p)), delay=to_sparse(p, "delay").data)` gives the same
-    synapses again; weights that are packed exactly so where the receptor's other projections, by
-    which their step is chosen, are the same too.
+    synapses again, and the same bits of their weights with precision "float64" or
+    `Precision("float32", "float32")`; packed weights may be rounded anew, to another step.
     """
     from scipy.sparse import csr_array
 
