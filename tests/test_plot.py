@@ -13,8 +13,9 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from snn import plot
-from snn.plot.bands import COLOURS, bands
-from snn.plot.raster import counts
+from snn.plot.bands import bands
+from snn.plot.colours import COLOURS
+from snn.plot.raster import pixels
 from snn.plot.traces import round_length
 
 

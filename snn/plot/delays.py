@@ -15,6 +15,8 @@ from ..population import Population
 from ..program import Array
 from ..projection import Projection
 from .colours import colours_of
+from .labels import plain
+from .legend import legend
 from .style import axes_or_new, styled
 
 if TYPE_CHECKING:
@@ -32,27 +34,25 @@ def delays(of: Projection | Sequence[Projection] | Network, *, ax: Axes | None =
 
     Raises AnalysisError where there are no synapses.
     """
-    ax = axes_or_new(ax)
     projections, network = projections_of([of] if isinstance(of, Projection) else of)
     found = delay_counts(projections)
     if not any(len(count) for count in found.values()):
         raise AnalysisError("delays: there are no synapses to draw")
     single = len(found) == 1
+    grow, ax = ax is None, axes_or_new(ax)
+    drawn = []
     for (population, count), tint in zip(found.items(), colours_of([*found]), strict=True):
         steps = np.arange(len(count) + 1) - 0.5  # around whole steps
-        name = population.name
-        if single:
-            ax.stairs(count, steps * network.dt, color=tint, fill=True, label=name)
-        else:
-            ax.stairs(count, steps * network.dt, color=tint, linewidth=1.3, label=name)
+        line = {"color": tint, "label": plain(population.name), "linewidth": 1.3}
+        drawn.append(ax.stairs(count, steps * network.dt, fill=single, **line))
     ax.set_xlim(0, max(len(count) + 0.5 for count in found.values()) * network.dt)
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, ax.get_ylim()[1])
     ax.set_xlabel("delay (ms)")
     ax.set_ylabel("synapses")
     if single and len(projections) == 1:
-        ax.set_title(projections[0].name)
+        ax.set_title(plain(projections[0].name))
     else:
-        ax.legend(title="source", loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        legend(ax, drawn, [f"from {p.name}" for p in found], grow=grow)
     return ax
 
 

@@ -12,7 +12,27 @@ from ..program import Array
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LINE, _LETTER = 1.3, 0.62  # height of a line, width of a letter, in units of the letters' size
+LINE, LETTER = 1.3, 0.62  # height of a line, width of a letter, in units of the letters' size
+LONGEST = 22  # letters of a name
+_INK = "0.15"
+_PATCH = 6.0  # points, of the colour beside a name
+
+
+def plain(name: str) -> str:
+    """A name as matplotlib draws it letter by letter: a "$" begins no formula."""
+    return name.replace("$", r"\$")
+
+
+def shortened(name: str) -> str:
+    """A name of at most `LONGEST` letters: its beginning and its end, which tell E from I."""
+    if len(name) <= LONGEST:
+        return name
+    return f"{name[: LONGEST - 9]}…{name[-8:]}"
+
+
+def height_for(names: int, least: float) -> float:
+    """Inches: of a figure with so many names one above the other, at least `least`."""
+    return max(least, 0.9 + 0.17 * names)
 
 
 def spread(centres: Array, least: float, low: float, high: float) -> Array:
@@ -37,39 +57,55 @@ def spread(centres: Array, least: float, low: float, high: float) -> Array:
 
 def label_axis(
     ax: Axes, which: str, centres: Array, names: Sequence[str], colours: Sequence[str]
-) -> None:
-    """Coloured names at the "x" or "y" axis, turned and moved apart where there is little room.
+) -> str:
+    """Names at the "x" or "y" axis, beside each its colour, moved apart where there is little room.
 
-    Where there is none for all, every second one is there, or every third, ... The limits of the
-    axis must be set, and `centres` be ascending.
+    Names along x are turned where they do not fit side by side. Where there is no room for all,
+    every second one is there, or every third, ...: what is returned says so, for the label of the
+    axis; else it is empty. The limits of the axis must be set, and `centres` be ascending.
     """
     axis = ax.xaxis if which == "x" else ax.yaxis
-    size = _tick_size(which)
+    size = tick_size(which)
     low, high = sorted(ax.get_xlim() if which == "x" else ax.get_ylim())
     point = (high - low) / points(ax)[which == "y"]  # in units of the data
-    least = size * _LINE * (max(name.count("\n") for name in names) + 1) * point
+    least = size * LINE * (max(name.count("\n") for name in names) + 1) * point
     every = int(np.ceil(least * len(names) / (high - low)))
     centres, names, colours = np.asarray(centres, float)[::every], names[::every], colours[::every]
     places = spread(centres, least, low, high)
     turned = False
     if which == "x":
-        across = size * _LETTER * (max(len(name) for name in names) + 1) * point
+        across = size * LETTER * (max(len(name) for name in names) + 1) * point
         flat = spread(centres, across, low, high)
         crowded = across * len(names) > high - low
         turned = crowded or bool(np.abs(flat - centres).max() > across / 2)
         places = places if turned else flat
-    axis.set_ticks(places, list(names), rotation=90 if turned else 0)
-    ax.tick_params(axis="x" if which == "x" else "y", length=0)
-    for label, colour in zip(axis.get_ticklabels(), colours, strict=True):
-        label.set_color(colour)
+    axis.set_ticks(places, [plain(name) for name in names], rotation=90 if turned else 0)
+    ax.tick_params(axis="x" if which == "x" else "y", length=_PATCH, width=_PATCH)
+    for tick, colour in zip(axis.get_major_ticks(len(places)), colours, strict=True):
+        tick.tick1line.set_markeredgecolor(colour)  # the tick is a small square of the colour
+        tick.label1.set_color(_INK)
+    return "" if every == 1 else f", 1 of {every} named"
 
 
-def _tick_size(which: str) -> float:
+def whole_ticks(ax: Axes) -> None:
+    """Ticks of both axes at whole numbers: they count neurons."""
+    from matplotlib.ticker import MaxNLocator
+
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
+
+
+def tick_size(which: str) -> float:
+    """Points, of the numbers at an axis."""
+    return size_of("xtick.labelsize" if which == "x" else "ytick.labelsize")
+
+
+def size_of(key: str) -> float:
+    """Points, of what a setting of matplotlib gives in words or points."""
     from matplotlib import rcParams
     from matplotlib.font_manager import FontProperties
 
-    size = rcParams["xtick.labelsize" if which == "x" else "ytick.labelsize"]
-    return FontProperties(size=size).get_size_in_points()
+    return FontProperties(size=rcParams[key]).get_size_in_points()
 
 
 def points(ax: Axes) -> tuple[float, float]:

@@ -10,7 +10,9 @@ from ..errors import AnalysisError
 from ..lowering.access import blocks
 from ..program import Array
 from ..projection import Projection
+from .spy import label_ends
 from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
+from .weight_unit import in_unit, weight_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +26,7 @@ def matrix(projection: Projection, *, unit: str | None = None, ax: Axes | None =
 
     Weights of several synapses between two neurons are added up. Where there are negative ones,
     colours go from red (< 0) to blue. White: no synapse, or a weight of 0 between those.
-    unit : of the weights, for the label; by default it names none.
+    unit : of the weights, for the label; default: the receptor's, where it is known.
 
     Raises AnalysisError for more than 4 million pairs of neurons: those are a picture for `spy`.
     """
@@ -38,9 +40,10 @@ def matrix(projection: Projection, *, unit: str | None = None, ax: Axes | None =
     values = dense_weights(projection)
     greatest = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
     signed = bool(np.nanmin(values, initial=0.0) < 0)
+    left, top = projection.source.lo - 0.5, projection.target.lo - 0.5
     image = ax.imshow(
         np.ma.masked_invalid(values),
-        extent=(-0.5, n_source - 0.5, n_target - 0.5, -0.5),
+        extent=(left, left + n_source, top + n_target, top),
         aspect="auto",
         interpolation="nearest",
         cmap=DIVERGING if signed else SEQUENTIAL,
@@ -48,10 +51,9 @@ def matrix(projection: Projection, *, unit: str | None = None, ax: Axes | None =
         vmax=greatest,
     )
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, pad=0.02)
-    bar.set_label("weight" if unit is None else f"weight ({unit})")
+    bar.set_label("weight" + in_unit(unit or weight_unit([projection])))
     bar.outline.set_visible(False)
-    ax.set_xlabel(f"neuron of {projection.source.label} (source)")
-    ax.set_ylabel(f"neuron of {projection.target.label} (target)")
+    label_ends(ax, projection)
     return ax
 
 

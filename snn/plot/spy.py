@@ -13,7 +13,7 @@ from ..network import Network
 from ..program import Array
 from ..projection import Projection
 from .colours import colour
-from .labels import label_axis
+from .labels import height_for, label_axis, plain, shortened, whole_ticks
 from .style import SEQUENTIAL, axes_or_new, styled
 
 if TYPE_CHECKING:
@@ -33,13 +33,12 @@ def spy(of: Projection | Network, *, bins: int = 300, ax: Axes | None = None) ->
     the picture. White: no synapse; the darker the more.
     Raises AnalysisError for fewer than one bin.
     """
-    ax = axes_or_new(ax, (4.4, 3.7))
-    n_target, n_source = _extent(of)
     counts, per = spy_counts(of, bins)
-    _draw(ax, counts, per, n_source, n_target)
+    names = len(of.populations) if isinstance(of, Network) else 0
+    ax = axes_or_new(ax, (height_for(names, 3.7) + 0.7, height_for(names, 3.7)))
+    _draw(ax, counts, per, of)
     if isinstance(of, Projection):
-        ax.set_xlabel(f"neuron of {of.source.label} (source)")
-        ax.set_ylabel(f"neuron of {of.target.label} (target)")
+        label_ends(ax, of)
     else:
         _label(ax, of)
     return ax
@@ -92,20 +91,23 @@ def _starts(network: Network) -> Array:
     return np.concatenate([[0], np.cumsum([p.n for p in network.populations])])
 
 
-def _draw(ax: Axes, counts: Array, per: tuple[int, int], n_source: int, n_target: int) -> None:
+def _draw(ax: Axes, counts: Array, per: tuple[int, int], of: Projection | Network) -> None:
     from matplotlib.colors import PowerNorm
     from matplotlib.ticker import MaxNLocator
 
+    n_target, n_source = _extent(of)
+    views = (of.target.lo, of.source.lo) if isinstance(of, Projection) else (0, 0)
+    top, left = views[0] - 0.5, views[1] - 0.5
     image = ax.imshow(
         np.ma.masked_equal(counts, 0),
-        extent=(-0.5, counts.shape[1] * per[1] - 0.5, counts.shape[0] * per[0] - 0.5, -0.5),
+        extent=(left, left + counts.shape[1] * per[1], top + counts.shape[0] * per[0], top),
         aspect="auto",
         interpolation="nearest",
         cmap=SEQUENTIAL,
         norm=PowerNorm(0.5, vmin=0, vmax=max(1, int(counts.max()))),  # few synapses stay visible
     )
-    ax.set_xlim(-0.5, n_source - 0.5)
-    ax.set_ylim(n_target - 0.5, -0.5)
+    ax.set_xlim(left, left + n_source)
+    ax.set_ylim(top + n_target, top)
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, pad=0.02)
     bar.locator = MaxNLocator(4, integer=True)
     bar.outline.set_visible(False)
@@ -119,9 +121,15 @@ def _label(ax: Axes, network: Network) -> None:
         ax.axhline(edge, color="0.6", linewidth=0.5)
         ax.axvline(edge, color="0.6", linewidth=0.5)
     centres = (starts[1:] + starts[:-1]) / 2
-    names = [p.name for p in network.populations]
+    names = [shortened(p.name) for p in network.populations]
     colours = [colour(k) for k in range(len(names))]
-    label_axis(ax, "x", centres, names, colours)
-    label_axis(ax, "y", centres, names, colours)
-    ax.set_xlabel("source")
-    ax.set_ylabel("target")
+    ax.set_xlabel("source" + label_axis(ax, "x", centres, names, colours))
+    ax.set_ylabel("target" + label_axis(ax, "y", centres, names, colours))
+
+
+def label_ends(ax: Axes, projection: Projection) -> None:
+    """The axes of the neurons of a projection, as they are numbered in their populations."""
+    source, target = (shortened(v.population.name) for v in (projection.source, projection.target))
+    ax.set_xlabel(f"neuron of {plain(source)} (source)")
+    ax.set_ylabel(f"neuron of {plain(target)} (target)")
+    whole_ticks(ax)

@@ -7,10 +7,13 @@ from contextlib import AbstractContextManager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+import numpy as np
+
 from .colours import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
 
 SEQUENTIAL = "magma_r"  # of amounts: perceptually uniform, the darker the more
 DIVERGING = "RdBu"  # of signed amounts: red below 0, white, blue above
@@ -43,6 +46,28 @@ STYLE: dict[str, Any] = {
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+
+
+# A circle of hues in CIE LCh, of lightness 45 (at phase 0) to 71 (at 1/2) and chroma up to 48.
+_PHASES = (
+    *("#09729C", "#356FBE", "#8F6ABA", "#CA6BA9", "#ED7890", "#F58D73"),
+    *("#E1A15B", "#B5AB51", "#79AA58", "#1F9E6D", "#0E8983", "#037A8C"),
+)
+
+
+def time_map() -> Colormap:
+    """Of moments: viridis without its end, which is too light for small dots on white."""
+    import matplotlib as mpl
+    from matplotlib.colors import ListedColormap
+
+    return ListedColormap(mpl.colormaps["viridis"](np.linspace(0.0, 0.9, 256)), "time")
+
+
+def phase_map() -> Colormap:
+    """Of phases: cyclic, nowhere near white; lightness tells halves apart without colour vision."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("phase", [*_PHASES, _PHASES[0]])
 
 
 def style() -> AbstractContextManager[None]:

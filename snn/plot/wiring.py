@@ -14,7 +14,7 @@ from ..network import Network
 from ..program import Array
 from ..projection import Projection
 from .colours import colour
-from .labels import label_axis, points, short
+from .labels import height_for, label_axis, points, short, shortened
 from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def wiring(
             f"{show!r} and {sizes!r}"
         )
     found = of if isinstance(of, Wiring) else counted(of, pairs=show == "probability")
-    ax = axes_or_new(ax, (4.6, 3.6))
+    side = height_for(len(found.populations), 3.6)
+    ax = axes_or_new(ax, (side + 1.0, side))
     heights = found.sizes if sizes == "neurons" else np.ones(len(found.sizes))
     edges = np.concatenate([[0.0], np.cumsum(heights)])
     values = np.where(found.synapses > 0, getattr(found, show), np.nan)
@@ -96,12 +97,10 @@ def _frame(ax: Axes, edges: Array, found: Wiring) -> None:
     ax.set_xlim(0, edges[-1])
     ax.set_ylim(edges[-1], 0)  # as a matrix: the first population on top
     centres = (edges[1:] + edges[:-1]) / 2
-    names = [p.name for p in found.populations]
+    names = [shortened(p.name) for p in found.populations]
     colours = [colour(p.network.populations.index(p)) for p in found.populations]
-    label_axis(ax, "x", centres, names, colours)
-    label_axis(ax, "y", centres, names, colours)
-    ax.set_xlabel("source")
-    ax.set_ylabel("target")
+    ax.set_xlabel("source" + label_axis(ax, "x", centres, names, colours))
+    ax.set_ylabel("target" + label_axis(ax, "y", centres, names, colours))
 
 
 def _write(ax: Axes, mesh: QuadMesh, edges: Array, values: Array) -> None:
