@@ -52,7 +52,9 @@ def test_wiring_names_populations_in_their_colours_and_puts_the_first_on_top():
     ax = plot.wiring(mixed(backend="numpy"))
     for axis in (ax.xaxis, ax.yaxis):
         assert [t.get_text() for t in axis.get_ticklabels()] == ["A", "B"]
-        assert [t.get_color() for t in axis.get_ticklabels()] == [*plot.COLOURS[:2]]
+        assert [t.tick1line.get_markeredgecolor() for t in axis.get_major_ticks()] == [
+            *plot.COLOURS[:2]
+        ]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("source", "target")
     assert ax.get_ylim() == (2, 0) and ax.get_xlim() == (0, 2)
 
@@ -120,9 +122,11 @@ def test_spy_of_a_projection_between_slices():
     assert drawn.shape == (20, 10) and drawn.sum() == len(BA) == 60
     assert np.array_equal(np.argwhere(drawn.filled(0)), np.unique([BA.post, BA.pre], axis=1).T)
     assert (ax.get_xlabel(), ax.get_ylabel()) == (
-        "neuron of B[5:15] (source)",
-        "neuron of A[10:30] (target)",
+        "neuron of B (source)",
+        "neuron of A (target)",
     )
+    assert ax.get_xlim() == (4.5, 14.5) and ax.get_ylim() == (29.5, 9.5)  # B[5:15], A[10:30]
+    assert (np.array(ax.get_xticks()) % 1 == 0).all()
     assert ax.figure.axes[1].get_ylabel() == "synapses in a pair of neurons"
 
 
@@ -171,7 +175,7 @@ def test_delays_of_a_network_are_counted_by_source():
     ax = plot.delays(net)
     A, B = (patch.get_data().values for patch in ax.patches)
     assert A.sum() == 300 + len(net.projections[1]) and B.tolist()[:2] == [0, 60]
-    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["A", "B"]
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["from A", "from B"]
     with pytest.raises(snn.AnalysisError, match="no synapses to draw"):
         plot.delays(net.projections[3])
 

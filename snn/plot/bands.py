@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..analysis.trains import SpikeTrains, trains
-from ..analysis.trains import Trains
+from ..analysis.trains import SpikeTrains, Trains, trains
 from ..errors import AnalysisError
 from ..program import Array, host
 from .colours import colours_of, view_of

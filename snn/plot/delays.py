@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.synapses import delay_counts
 from ..analysis.wiring import projections_of
 from ..errors import AnalysisError
-from ..lowering.access import blocks
 from ..network import Network
-from ..population import Population
-from ..program import Array
 from ..projection import Projection
 from .colours import colours_of
 from .labels import plain
@@ -54,17 +52,3 @@ def delays(of: Projection | Sequence[Projection] | Network, *, ax: Axes | None =
     else:
         legend(ax, drawn, [f"from {p.name}" for p in found], grow=grow)
     return ax
-
-
-def delay_counts(projections: Sequence[Projection]) -> dict[Population, Array]:
-    """Synapses of each delay, int64 (longest delay in steps + 1,), by source population."""
-    found = {q.source.population: np.zeros(0, np.int64) for q in projections}
-    for projection, block in blocks(projections[0].network._ready(), projections):
-        count, before = np.bincount(block.delay), found[projection.source.population]
-        longer, shorter = (count, before) if len(count) > len(before) else (before, count)
-        longer = longer.copy()
-        longer[: len(shorter)] += shorter
-        found[projection.source.population] = longer
-    ranks = projections[0].network.ranks
-    longest = max(int(ranks.greatest(len(count))) for count in found.values())
-    return {p: ranks.sum(np.pad(c, (0, longest - len(c)))) for p, c in found.items()}

@@ -94,7 +94,9 @@ def animate_density(
     with style():
         grow, ax = ax is None, axes_or_new(ax)
         steps = [
-            ax.stairs(each[0], edges, color=tint, fill=len(share) == 1, label=plain(key), linewidth=1.3)
+            ax.stairs(
+                each[0], edges, color=tint, fill=len(share) == 1, label=plain(key), linewidth=1.3
+            )
             for key, each, tint in zip(found, share, colours_of([*named.values()]), strict=True)
         ]
         clock = ax.set_title(f"{times[0]:.1f} ms")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..analysis import counts
-from ..analysis.trains import SpikeTrains
+from ..analysis.blocks import parts
+from ..analysis.trains import SpikeTrains, bin_of
 from ..program import Array
 from .bands import Band, Groups, bands, frame, label_bands, stacked, time_range
 from .labels import height_for, plain, points
@@ -75,9 +74,13 @@ def _draw_dots(ax: Axes, group: Band, bottom: int, size: float) -> None:
 
 def pixels(spikes: SpikeTrains, rows: int, columns: int) -> Array:
     """Spikes counted in `rows` of neurons and `columns` of time, int64; linear in the spikes."""
-    row = spikes.ids.astype(np.int64) * rows // spikes.n
-    pooled = replace(spikes, ids=row, n=rows)
-    return counts(pooled, spikes.duration / columns)
+    found, width = np.zeros(rows * columns, np.int64), spikes.duration / columns
+    for part in parts(len(spikes.times)):
+        row = spikes.ids[part].astype(np.int64) * rows // spikes.n
+        column = bin_of(spikes.times[part], spikes.start, width)
+        cell = row * columns + np.minimum(column, columns - 1)  # none lies beyond the window
+        found += np.bincount(cell, minlength=len(found))
+    return found.reshape(rows, columns)
 
 
 def _draw_counts(ax: Axes, group: Band, bottom: int, total: int) -> None:

@@ -83,8 +83,6 @@ def _projection(weights: Any) -> Projection | None:
 
 
 def _histogram(ax: Axes, weights: Any, bins: int, bounds: tuple[float, float] | None) -> None:
-    from matplotlib.ticker import MaxNLocator
-
     ranks = weights.network.ranks if isinstance(weights, Projection) else Ranks()
     least = float(ranks.least(min((part.min() for part in _parts(weights)), default=np.inf)))
     most = float(ranks.greatest(max((part.max() for part in _parts(weights)), default=-np.inf)))
@@ -97,7 +95,14 @@ def _histogram(ax: Axes, weights: Any, bins: int, bounds: tuple[float, float] | 
     for part in _parts(weights):
         count += np.histogram(part, bins, span)[0]
     tint = colours_of([weights])[0]  # that of the source of a projection
-    ax.stairs(ranks.sum(count), edges, color=tint, fill=True)
+    draw_counts(ax, ranks.sum(count), edges, tint)
+
+
+def draw_counts(ax: Axes, count: Array, edges: Array, colour: str) -> None:
+    """A histogram of synapses, `count` of them between `edges`."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.stairs(count, edges, color=colour, fill=True)
     ax.set_ylabel("synapses")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..describe import megabytes, population_rows, projection_rows
+from ..analysis.synapses import Ranges
+from ..describe import counted, megabytes, population_rows, projection_rows
 from ..projection import Projection
 from ..stimuli import PoissonInput, TimedArray
 from .page import Part, Section, Table
-from .synapses import Ranges
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def run_section(net: Network) -> Section:
     """Backend, precision, time steps, and how long the runs took."""
     neurons, synapses = sum(p.n for p in net.populations), sum(map(len, net.projections))
-    simulated, spent = net.time / 1000.0, net.run_time
-    speed = f"{simulated / spent:,.3g} × real time" if spent and simulated else "–"
+    simulated, spent = net.run_simulated / 1000.0, net.run_time
+    speed = f"{spent / simulated:,.3g}, run time over time simulated in it" if simulated else "–"
     rows = [
         ["neurons", f"{neurons:,}"],
-        ["synapses", f"{synapses:,} in {len(net.projections):,} projections"],
+        ["synapses", f"{synapses:,} in {counted(len(net.projections), 'projection')}"],
         ["memory" if net.ranks.alone else "memory of a process", megabytes(net.program.nbytes)],
         ["backend", net.backend],
         ["threads", "the backend's choice" if net.threads is None else f"{net.threads}"],
@@ -32,7 +32,7 @@ def run_section(net: Network) -> Section:
         ["precision", str(net.precision)],
         ["time step", f"{net.dt:g} ms"],
         ["seed", f"{net.seed}"],
-        ["simulated time", f"{simulated:,.6g} s"],
+        ["simulated time", f"{net.time / 1000.0:,.6g} s"],
         ["run time", f"{spent:,.3f} s, of all runs, with compiling"],
         ["real-time factor", speed],
     ]
