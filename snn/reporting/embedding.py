@@ -46,7 +46,8 @@ def embedding_parts(spikes: Mapping[str, SpikeTrains]) -> list[Part]:
     times = chosen.start + width / 2 * (1 + np.arange(len(points)))
     what = (
         f"UMAP of {len(points)} windows of {width:g} ms by the {DISTANCE.upper()} distance of "
-        f"each of {chosen.n:,} neurons' spikes from evenly spaced ones; a line joins neighbours in time."
+        f"each of {chosen.n:,} neurons' spikes from evenly spaced ones; a line joins neighbours "
+        "in time."
     )
     said = sorted({f"umap-learn says: {each.message}" for each in caught})
     return [*said, embedding_picture(points, times, what)]
