@@ -127,7 +127,7 @@ def test_spy_of_a_projection_between_slices():
     )
     assert ax.get_xlim() == (4.5, 14.5) and ax.get_ylim() == (29.5, 9.5)  # B[5:15], A[10:30]
     assert (np.array(ax.get_xticks()) % 1 == 0).all()
-    assert ax.figure.axes[1].get_ylabel() == "synapses in a pair of neurons"
+    assert ax.figure.axes[1].get_ylabel() == "synapses in\na pair of neurons"
 
 
 def test_spy_of_rates_and_its_error():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .. import analysis
 from ..program import host
 from .bands import Groups, bands, frame, time_range
-from .labels import plain
+from .labels import line, shortened
 from .legend import legend
 from .style import axes_or_new, styled
 
@@ -40,11 +40,10 @@ def activity(
     drawn = []
     for group in groups:
         rate, edges = (host(each) for each in analysis.population_rate(group.trains, bin))
-        line = {"color": group.colour, "linewidth": 1.0, "label": plain(group.name)}
-        drawn.append(ax.stairs(rate, edges, baseline=None, **line))
+        drawn.append(ax.stairs(rate, edges, baseline=None, **line(group.colour, group.name, 1.0)))
     frame(ax, time_range(groups))
     ax.set_ylim(0, max(ax.get_ylim()[1], 1e-3))
     ax.set_ylabel("rate (Hz)")
     if len(groups) > 1:
-        legend(ax, drawn, [group.name for group in groups], grow=grow)
+        legend(ax, drawn, [shortened(group.name) for group in groups], grow=grow)
     return ax

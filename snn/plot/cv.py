@@ -9,7 +9,7 @@ import numpy as np
 from .. import analysis
 from ..errors import AnalysisError
 from .bands import Groups, bands
-from .labels import plain
+from .labels import line, shortened
 from .legend import legend
 from .style import axes_or_new, styled
 
@@ -45,12 +45,13 @@ def cv(
     drawn = []
     for group, each in zip(groups, values, strict=True):
         count = np.histogram(each, edges)[0]
-        line = {"color": group.colour, "label": plain(group.name), "linewidth": 1.3}
-        drawn.append(ax.stairs(count, edges, fill=len(groups) == 1, **line))
+        drawn.append(
+            ax.stairs(count, edges, fill=len(groups) == 1, **line(group.colour, group.name))
+        )
     ax.set_xlim(0, edges[-1])
     ax.set_ylim(0, max(ax.get_ylim()[1], 1.0))
     ax.set_xlabel("CV of interspike intervals")
     ax.set_ylabel("neurons")
     if len(groups) > 1:
-        legend(ax, drawn, [group.name for group in groups], grow=grow)
+        legend(ax, drawn, [shortened(group.name) for group in groups], grow=grow)
     return ax

@@ -13,7 +13,7 @@ from ..errors import AnalysisError
 from ..network import Network
 from ..projection import Projection
 from .colours import colours_of
-from .labels import plain
+from .labels import line, plain, shortened
 from .legend import legend
 from .style import axes_or_new, styled
 
@@ -41,8 +41,9 @@ def delays(of: Projection | Sequence[Projection] | Network, *, ax: Axes | None =
     drawn = []
     for (population, count), tint in zip(found.items(), colours_of([*found]), strict=True):
         steps = np.arange(len(count) + 1) - 0.5  # around whole steps
-        line = {"color": tint, "label": plain(population.name), "linewidth": 1.3}
-        drawn.append(ax.stairs(count, steps * network.dt, fill=single, **line))
+        drawn.append(
+            ax.stairs(count, steps * network.dt, fill=single, **line(tint, population.name))
+        )
     ax.set_xlim(0, max(len(count) + 0.5 for count in found.values()) * network.dt)
     ax.set_ylim(0, ax.get_ylim()[1])
     ax.set_xlabel("delay (ms)")
@@ -50,5 +51,5 @@ def delays(of: Projection | Sequence[Projection] | Network, *, ax: Axes | None =
     if single and len(projections) == 1:
         ax.set_title(plain(projections[0].name))
     else:
-        legend(ax, drawn, [f"from {p.name}" for p in found], grow=grow)
+        legend(ax, drawn, [f"from {shortened(p.name)}" for p in found], grow=grow)
     return ax

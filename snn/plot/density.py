@@ -11,7 +11,7 @@ from ..errors import AnalysisError
 from ..program import Array
 from .bands import frame
 from .colours import colours_of
-from .labels import plain
+from .labels import plain, shortened
 from .legend import legend
 from .style import SEQUENTIAL, axes_or_new, style, styled
 from .traces import Samples, sampled
@@ -105,7 +105,7 @@ def animate_density(
         ax.set_xlabel(_label(next(iter(named.values())), name, unit))
         ax.set_ylabel("share of neurons")
         if len(share) > 1:
-            legend(ax, steps, [*found], grow=grow)
+            legend(ax, steps, [shortened(key) for key in found], grow=grow)
 
     def draw(k: int) -> list[Any]:
         for step, each in zip(steps, share, strict=True):

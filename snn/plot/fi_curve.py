@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import AnalysisError
 from ..program import host
-from .labels import plain
+from .labels import plain, shortened
 from .legend import legend
 from .style import axes_or_new, styled
 
@@ -52,5 +52,5 @@ def fi_curve(
     ax.set_xlabel(f"current ({unit})")
     ax.set_ylabel("rate (Hz)")
     if any(named):
-        legend(ax, drawn, [*named], grow=grow)
+        legend(ax, drawn, [shortened(name) for name in named], grow=grow)
     return ax

@@ -10,7 +10,7 @@ from .. import analysis
 from ..errors import AnalysisError
 from ..program import Array
 from .bands import Band, Groups, bands
-from .labels import height_for, plain, shortened
+from .labels import height_for, line, shortened
 from .legend import legend
 from .raster import raster
 from .style import axes_or_new, styled
@@ -51,14 +51,15 @@ def isi(
         few = len(own) < FEW and len(groups) > 1
         share = np.histogram(own, edges)[0] * (not few) / max(len(own), 1)
         names.append(_label(group, len(own), few))
-        line = {"color": group.colour, "label": plain(names[-1]), "linewidth": 1.3}
-        drawn.append(ax.stairs(share, edges, fill=len(groups) == 1, **line))
+        drawn.append(
+            ax.stairs(share, edges, fill=len(groups) == 1, **line(group.colour, names[-1]))
+        )
     if log:
         log_ticks(ax)
     ax.set_xlim(edges[0], edges[-1])
     ax.set_ylim(0, max(ax.get_ylim()[1], 1e-3))
     ax.set_xlabel("interspike interval (ms)")
-    ax.set_ylabel("share of intervals")
+    ax.set_ylabel("share of ISIs")
     legend(ax, drawn, names, grow=grow)
     return ax
 
@@ -92,7 +93,7 @@ def log_ticks(ax: Axes) -> None:
         ax.xaxis.set_major_locator(MaxNLocator(5))
         ax.xaxis.set_minor_locator(NullLocator())
         return
-    ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
+    ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0) if high < 1000 * low else (1.0,)))
     ax.xaxis.set_minor_formatter(FuncFormatter(lambda x, _: ""))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,11 @@ _PATCH = 6.0  # points, of the colour beside a name
 def plain(name: str) -> str:
     """A name as matplotlib draws it letter by letter: a "$" begins no formula."""
     return name.replace("$", r"\$")
+
+
+def line(colour: str, name: str, width: float = 1.3) -> dict[str, Any]:
+    """What matplotlib takes for a line in a colour under a name."""
+    return {"color": colour, "label": plain(name), "linewidth": width}
 
 
 def shortened(name: str) -> str:
@@ -53,6 +58,12 @@ def spread(centres: Array, least: float, low: float, high: float) -> Array:
     places: Array = np.clip(level, low, high - least * (len(centres) - 1))
     places += least * np.arange(len(centres))
     return places
+
+
+def width_for(names: Sequence[str]) -> float:
+    """Inches: that the names beside an axis take, beyond six letters."""
+    longest = max((len(shortened(name)) for name in names), default=0)
+    return max(0, longest - 6) * LETTER * tick_size("y") / 72
 
 
 def label_axis(

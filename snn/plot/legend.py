@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .labels import LETTER, LINE, plain, points, shortened, size_of
+from .labels import LETTER, LINE, plain, points, size_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,7 @@ def legend(
     axes. There a figure of our own (`grow`) becomes as much higher as the names take; axes that are
     given show as many as fit below half of them, and how many there are more.
     """
-    texts = [plain(shortened(name)) for name in names]
+    texts = [plain(name) for name in names]
     size = size_of("legend.fontsize")
     width, height = points(ax)
     letter, line = size * LETTER, size * LINE * 1.15
@@ -42,8 +42,9 @@ def legend(
         handles.append(Line2D([], [], linestyle=""))
     rows = -(-len(texts) // columns) + bool(title)
     if grow:
-        across, high = ax.figure.get_size_inches()
-        ax.figure.set_size_inches(across, high + rows * line / 72)
+        figure: Any = ax.figure
+        across, high = figure.get_size_inches()
+        figure.set_size_inches(across, high + rows * line / 72)
     _below(ax, handles, texts, columns, title)
 
 

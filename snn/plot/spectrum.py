@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .. import analysis
 from ..program import host
 from .bands import Groups, bands
-from .labels import plain
+from .labels import line, shortened
 from .legend import legend
 from .style import axes_or_new, styled
 
@@ -43,13 +43,12 @@ def spectrum(
         found = analysis.spectrum(group.trains, bin, segment)
         power, frequency = (host(each)[1:] for each in found)
         silent = silent and not (power > 0).any()
-        line = {"color": group.colour, "linewidth": 1.0, "label": plain(group.name)}
-        drawn += ax.plot(frequency, power, **line)
+        drawn += ax.plot(frequency, power, **line(group.colour, group.name, 1.0))
     ax.set_xlim(0, 500.0 / bin)
     if log and not silent:
         ax.set_yscale("log")
     ax.set_xlabel("frequency (Hz)")
     ax.set_ylabel("power (Hz²/Hz)")
     if len(groups) > 1:
-        legend(ax, drawn, [group.name for group in groups], grow=grow)
+        legend(ax, drawn, [shortened(group.name) for group in groups], grow=grow)
     return ax

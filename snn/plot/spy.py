@@ -13,7 +13,7 @@ from ..network import Network
 from ..program import Array
 from ..projection import Projection
 from .colours import colour
-from .labels import height_for, label_axis, plain, shortened, whole_ticks
+from .labels import height_for, label_axis, plain, shortened, whole_ticks, width_for
 from .style import SEQUENTIAL, axes_or_new, styled
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ def spy(of: Projection | Network, *, bins: int = 300, ax: Axes | None = None) ->
     Raises AnalysisError for fewer than one bin.
     """
     counts, per = spy_counts(of, bins)
-    names = len(of.populations) if isinstance(of, Network) else 0
-    ax = axes_or_new(ax, (height_for(names, 3.7) + 0.7, height_for(names, 3.7)))
+    names = [p.name for p in of.populations] if isinstance(of, Network) else []
+    side = height_for(len(names), 3.7) + width_for(names)
+    ax = axes_or_new(ax, (side + 0.7, side))
     _draw(ax, counts, per, of)
     if isinstance(of, Projection):
         label_ends(ax, of)
@@ -112,7 +113,7 @@ def _draw(ax: Axes, counts: Array, per: tuple[int, int], of: Projection | Networ
     bar.locator = MaxNLocator(4, integer=True)
     bar.outline.set_visible(False)
     square = "a pair of neurons" if per == (1, 1) else f"{per[0]:,} × {per[1]:,} neurons"
-    bar.set_label(f"synapses in {square}")
+    bar.set_label(f"synapses in\n{square}")
 
 
 def _label(ax: Axes, network: Network) -> None:

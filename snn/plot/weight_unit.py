@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..model import NeuronModel
 from ..projection import Projection
 from ..receptors import Delta
 
@@ -26,7 +27,7 @@ def in_unit(unit: str | None) -> str:
 def _unit(projection: Projection) -> str | None:
     population = projection.target.population
     model, receptor = population.model, population.receptors.get(projection.receptor)
-    if receptor is None:
+    if receptor is None or not isinstance(model, NeuronModel):
         return None
     if isinstance(receptor, Delta) and receptor.onto is not None:
         return model.states[receptor.onto].unit

@@ -14,7 +14,7 @@ from ..network import Network
 from ..program import Array
 from ..projection import Projection
 from .colours import colour
-from .labels import height_for, label_axis, points, short, shortened
+from .labels import height_for, label_axis, points, short, shortened, width_for
 from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def wiring(
         )
     found = of if isinstance(of, Wiring) else counted(of, pairs=show == "probability")
     side = height_for(len(found.populations), 3.6)
+    side += width_for([p.name for p in found.populations])
     ax = axes_or_new(ax, (side + 1.0, side))
     heights = found.sizes if sizes == "neurons" else np.ones(len(found.sizes))
     edges = np.concatenate([[0.0], np.cumsum(heights)])

@@ -13,7 +13,7 @@ from .. import analysis, plot
 from ..analysis import SpikeTrains
 from ..analysis.synapses import Ranges, weight_counts
 from ..plot.colours import colours_of
-from ..plot.labels import height_for, plain
+from ..plot.labels import height_for, plain, width_for
 from ..plot.traces import round_length
 from ..plot.weight_unit import in_unit, weight_unit
 from ..plot.weights import draw_counts
@@ -61,6 +61,7 @@ def wiring_pictures(net: Network, ranges: Mapping[Projection, Ranges]) -> list[P
     """Populations as blocks, twice, and the delays; of a network with synapses."""
     counted = analysis.wiring(net)
     side = float(np.clip(2.6 + 0.3 * len(net.populations), 3.2, 7.0))
+    side += width_for([p.name for p in net.populations])
     size = (1.25 * side, side)
     dense = picture(lambda ax: plot.wiring(counted, ax=ax), "Synapses per pair of neurons.", size)
     shown = picture(lambda ax: plot.wiring(counted, show="weight", ax=ax), "Mean weight.", size)
