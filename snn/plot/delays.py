@@ -33,7 +33,7 @@ def delays(of: Projection | Sequence[Projection] | Network, *, ax: Axes | None =
     Raises AnalysisError where there are no synapses.
     """
     ax = axes_or_new(ax)
-    projections, network = projections_of([of] if isinstance(of, Projection) else of)
+    projections, network = projections_of(of, "delays")
     found = delay_counts(projections)
     if not any(len(count) for count in found.values()):
         raise AnalysisError("delays: there are no synapses to draw")

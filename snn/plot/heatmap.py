@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..analysis.trains import bin_of, whole_bins
+from ..analysis.trains import bin_of
 from ..errors import AnalysisError
 from ..program import Array
 from .bands import Band, Groups, axes_or_new, bands, frame, label_bands, stacked
@@ -57,7 +57,7 @@ def heatmap(
     groups = bands(spikes, t_range)
     base = stacked(groups)
     start = groups[0].trains.start
-    n_bins = whole_bins(groups[0].trains.duration, bin, "heatmap")
+    n_bins = groups[0].trains.bins(bin, "heatmap")
     per = -(-int(base[-1]) // rows)
     images = [_rows(group, bin, n_bins, per, normalise, sort) for group in groups]
     norm = _norm(images, normalise)

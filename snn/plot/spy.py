@@ -56,7 +56,7 @@ def spy_counts(of: Projection | Network, bins: int) -> tuple[Array, tuple[int, i
     row = np.arange(extent[0], dtype=np.int64) // per[0] * columns  # of each neuron: no division
     column = np.arange(extent[1], dtype=np.int64) // per[1]  # for each synapse
     counts = np.zeros(rows * columns, np.int64)
-    projections, network = projections_of([of] if isinstance(of, Projection) else of)
+    projections, network = projections_of(of, "spy")
     for projection, block in blocks(network._ready(), projections):
         target, source = first[projection]
         cell = row[target:][block.post]
