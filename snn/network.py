@@ -333,8 +333,7 @@ class Network:
         if seed is not None:
             self.seed = _checked_seed(seed)
         self._built = None
-        self.run_time = self.run_simulated = 0.0
-        self.scrubbed = {}
+        self.run_time, self.run_simulated, self.scrubbed = 0.0, 0.0, {}
         for recording in self.recordings:
             recording.clear()
 

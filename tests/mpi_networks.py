@@ -110,7 +110,7 @@ def brief(file: Path | None = None, **options: Any) -> dict[str, np.ndarray]:
     spikes = net.record(E, "spikes")
     net.run(6 * ms)
     seen = {"v": E["v"], "weight": fed["weight"], "wiring": analysis.wiring(net).synapses}
-    seen["spy"], _ = spy_counts(net, 20)
+    seen["spy"], *_ = spy_counts(net, 20)
     seen |= {f"delays {p.name}": count for p, count in delay_counts(net.projections).items()}
     return seen | {"steps": spikes.steps, "seen": spikes.ids}
 

@@ -185,9 +185,12 @@ def test_progress_shows_neurons(capsys: pytest.CaptureFixture[str]) -> None:
     ("call", "message"),
     [
         (lambda s: analysis.counts(s, 0.0), "counts: bin must be"),
-        (lambda s: analysis.fano(s, 1e9), "fano: a bin of 1e"),
-        (lambda s: analysis.psth(s, [50.0], (-5.0, 5.0), 1.0), "window is .before, after., both"),
-        (lambda s: analysis.psth(s, [1.0], (5.0, 5.0), 1.0), "psth: no event has its window"),
+        (lambda s: analysis.fano(s, 1e9, (0.0, 9.0)), "fano: a bin of 1e"),
+        (lambda s: analysis.psth(s, [50.0], (-5.0, 5.0), 1.0), "before and after must be"),
+        (
+            lambda s: analysis.psth(s, [1.0], (5.0, 5.0), 1.0),
+            "all events must be within .* from -4 to 6 ms",
+        ),
         (lambda s: analysis.lvr(s, -1.0), "t_ref must be"),
         (lambda s: analysis.correlation(s, 1.0, [0, 0]), "each once"),
         (lambda s: analysis.correlation(s, 1.0, [6]), r"in 0 \.\. 5"),

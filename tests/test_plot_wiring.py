@@ -137,6 +137,27 @@ def test_spy_of_rates_and_its_error():
         plot.spy(net, bins=0)
 
 
+@pytest.mark.parametrize("draw", [plot.wiring, plot.spy, plot.delays, plot.matrix])
+def test_all_take_a_network_a_projection_or_a_list(draw):
+    net = mixed(backend="numpy")
+    one = net.projections[1]
+    assert draw(one) and draw([one])
+    if draw is plot.matrix:
+        with pytest.raises(snn.AnalysisError, match=r"one projection; got 4.*spy"):
+            draw(net)
+    else:
+        assert draw(net)
+    with pytest.raises(snn.AnalysisError, match="expected a network, a projection or a list"):
+        draw(3)
+
+
+def test_spy_of_a_list_has_all_populations_along_its_axes():
+    net = mixed(backend="numpy")
+    some = [net.projections[0], net.projections[2]]
+    drawn = plot.spy(some, bins=50).images[0].get_array().filled(0)
+    assert np.array_equal(drawn, sum(dense_counts(q, (50, 50)) for q in some))
+
+
 def test_matrix_adds_up_multapses_and_leaves_white_what_is_not_connected():
     AA, _, BA, _ = mixed(backend="numpy").projections
     expected = np.zeros((30, 30))

@@ -74,8 +74,8 @@ def test_normalized_coordinates_have_mean_0_and_deviation_1():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"width": 0.0}, "width and step must be"),
-        ({"width": 5.0, "step": -1.0}, "width and step must be"),
+        ({"width": 0.0}, "windows: width must be"),
+        ({"width": 5.0, "step": -1.0}, "windows: step must be"),
         ({"width": 50.0}, "a width of 50 ms does not fit into 20 ms"),
         ({"width": 5.0, "distance": "euclid"}, "distance must be one of isi, spike"),
         ({"width": 5.0, "distance": "van_rossum"}, "'van_rossum' needs tau, above 0; got None"),

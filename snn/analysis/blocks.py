@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..program import Array
-from .sorting import to_host
+from ..program import Array, host
 
 BLOCK = 1 << 22  # spikes
 
@@ -23,7 +22,7 @@ def rows_of(bounds: Array, size: int = BLOCK) -> list[slice]:
 
     bounds : whole numbers (n + 1,), ascending: row i has the entries bounds[i] .. bounds[i + 1].
     """
-    bounds = to_host(bounds)
+    bounds = host(bounds)
     found, first, n = [], 0, len(bounds) - 1
     while first < n:
         last = int(np.searchsorted(bounds, bounds[first] + size, side="right")) - 1

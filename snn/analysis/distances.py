@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 
-from ..errors import AnalysisError
 from ..info import threads
-from ..program import Array
-from .sorting import to_host
+from ..program import Array, host
+from .checks import number
 from .trains import SpikeTrains, Trains, trains
 
 _Item = TypeVar("_Item")
@@ -44,7 +44,7 @@ def victor_purpura(
     -------
     float64 (n, n), symmetric, 0 on the diagonal.
     """
-    _check_scale("victor_purpura: cost", cost, "1/ms", zero=True)
+    number(cost, "victor_purpura: cost", "1/ms", zero=True)
     return _matrix("VICTOR_PURPURA", trains(spikes, t_range), cost, progress)
 
 
@@ -71,7 +71,7 @@ def van_rossum(
     -------
     float64 (n, n), symmetric, 0 on the diagonal.
     """
-    _check_scale("van_rossum: tau", tau, "ms")
+    number(tau, "van_rossum: tau")
     return _matrix("VAN_ROSSUM", trains(spikes, t_range), tau, progress)
 
 
@@ -118,12 +118,6 @@ def spike_distance(
     return _matrix("SPIKE", distinct(trains(spikes, t_range)), 0.0, progress)
 
 
-def on_host(found: SpikeTrains) -> tuple[Array, Array]:
-    """(times, first) of NumPy: neuron k has times[first[k] : first[k + 1]], sorted."""
-    times, first = found.rows()
-    return to_host(times), to_host(first)
-
-
 def over_processors(
     work: Callable[[_Item], Any], items: Iterable[_Item], n: int, progress: bool, what: str
 ) -> None:
@@ -145,7 +139,7 @@ def _shown(items: Iterator[Any], n: int, progress: bool, what: str) -> Iterable[
 def _matrix(kind: str, found: SpikeTrains, scale: float, progress: bool) -> Array:
     from . import pairs
 
-    times, first = on_host(found)
+    times, first = map(host, found.rows())
     out = np.zeros((found.n, found.n))
     start, stop = found.start, found.stop
 
@@ -163,10 +157,4 @@ def distinct(found: SpikeTrains) -> SpikeTrains:
         new = found.xp.ones(len(times), bool)
         new[1:] = (times[1:] != times[:-1]) | (ids[1:] != ids[:-1])
         times, ids = times[new], ids[new]
-    return SpikeTrains(times, ids, found.n, found.start, found.stop)
-
-
-def _check_scale(what: str, value: float, unit: str, zero: bool = False) -> None:
-    if not (np.isfinite(value) and (value > 0 or (zero and value == 0))):
-        least = "at least" if zero else "above"
-        raise AnalysisError(f"{what} must be a number of {unit}, {least} 0; got {value!r}")
+    return replace(found, times=times, ids=ids)

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import AnalysisError
 from ..program import Array
 from .blocks import rows_of, tracked
+from .checks import number
 from .sorting import array_module, crossings, repeated
 from .trains import Trains, trains
 
@@ -72,8 +72,7 @@ def lvr(
     spikes, t_range : as for `trains`. Shinomoto et al. (2009), PLoS Comput. Biol. 5:e1000433,
     eq. 3; R = 5 ms tells cortical areas apart best.
     """
-    if not t_ref >= 0:
-        raise AnalysisError(f"lvr: t_ref must be a number of ms >= 0; got {t_ref!r}")
+    number(t_ref, "lvr: t_ref", zero=True)
 
     def of(a: Array, b: Array) -> Any:
         return 3.0 * (1.0 - 4.0 * a * b / (a + b) ** 2) * (1.0 + 4.0 * t_ref / (a + b))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..errors import AnalysisError
-from ..program import Array
+from ..program import Array, host
 from .counts import pooled
-from .sorting import to_host
 from .trains import Trains, trains
 
 
@@ -32,7 +31,7 @@ def spectrum(
     from scipy.signal import welch
 
     t = trains(spikes, t_range)
-    count = to_host(pooled(t, bin, "spectrum"))
+    count = host(pooled(t, bin, "spectrum"))
     length = min(round(1000.0 / bin), len(count)) if segment is None else round(segment / bin)
     if not 2 <= length <= len(count):
         raise AnalysisError(

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..errors import AnalysisError
 from ..program import Array
-from .trains import Trains, trains
+from .checks import number
+from .trains import ROUNDING, Trains, trains
 
 _CELLS = 1 << 22  # of the surface at once, while it is computed
 
@@ -37,8 +38,7 @@ def time_surface(
     float64 (m, n), of CuPy if the spikes are. Time is linear in the result (times the logarithm of
     the number of spikes), memory that of the result and of the sorted spikes.
     """
-    if not (np.isfinite(tau) and tau > 0):
-        raise AnalysisError(f"time_surface: tau must be a number of ms above 0; got {tau!r}")
+    number(tau, "time_surface: tau")
     found = trains(spikes, t_range)
     xp = found.xp
     at = xp.asarray(at, np.float64)
@@ -52,7 +52,7 @@ def time_surface(
     moments = at[order]
     # Neuron and rank among the moments as one whole number: one search finds all last spikes.
     stride = len(at) + 1
-    key = ids.astype(np.int64) * stride + xp.searchsorted(moments, times)
+    key = ids.astype(np.int64) * stride + xp.searchsorted(moments, times - ROUNDING)
     block = max(1, _CELLS // found.n)
     for low in range(0, len(at), block):
         ranks = xp.arange(low, min(low + block, len(at)))
@@ -60,5 +60,5 @@ def time_surface(
         last = xp.searchsorted(key, cells.ravel(), side="right").reshape(cells.shape) - 1
         spiked = (last >= 0) & (ids[last] == xp.arange(found.n))
         age = xp.where(spiked, moments[ranks][:, None] - times[last], np.inf)
-        surface[order[ranks]] = xp.exp(-age / tau)
+        surface[order[ranks]] = xp.exp(-xp.maximum(age, 0.0) / tau)
     return surface

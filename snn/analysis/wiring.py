@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -55,20 +56,20 @@ class Wiring:
         return indegree
 
 
-def wiring(of: Network | Sequence[Projection], pairs: bool = False) -> Wiring:
+def wiring(of: Network | Projection | Sequence[Projection], pairs: bool = False) -> Wiring:
     """Count the synapses between populations, and average their weights.
 
     In one pass over the synapses as they are kept, a few million at a time.
 
     Parameters
     ----------
-    of : a network, or projections of one.
+    of : a network, a projection, or a list of projections of one network.
     pairs : count the connected pairs, too. It takes a sort of each block.
 
     Raises AnalysisError for no projections, those of two networks, and with `pairs` where two
     projections join the same populations.
     """
-    projections, network = projections_of(of)
+    projections, network = projections_of(of, "wiring")
     place = {p: k for k, p in enumerate(network.populations)}
     cells = {q: (place[q.target.population], place[q.source.population]) for q in projections}
     if pairs and len(set(cells.values())) < len(cells):
@@ -90,16 +91,23 @@ def wiring(of: Network | Sequence[Projection], pairs: bool = False) -> Wiring:
     return Wiring(network.populations, count, mean, joined if pairs else None)
 
 
-def projections_of(of: Network | Sequence[Projection]) -> tuple[list[Projection], Network]:
-    """The projections of a network, or those given, and their network."""
-    projections = list(of.projections if isinstance(of, Network) else of)
-    networks = {q.network for q in projections} | ({of} if isinstance(of, Network) else set())
-    if len(networks) != 1:
-        raise AnalysisError(
-            f"wiring: expected a network, or projections of one network; got {len(projections)} "
-            f"projections of {len(networks)}"
-        )
-    return projections, networks.pop()
+def projections_of(of: Any, who: str) -> tuple[list[Projection], Network]:
+    """The projections of a network, the one or those given, and their network.
+
+    of : a network, a projection, or a list of projections of one network. AnalysisError, which
+    begins with `who`, for anything else.
+    """
+    if isinstance(of, Network):
+        return list(of.projections), of
+    projections = [of] if isinstance(of, Projection) else of
+    if isinstance(projections, Sequence) and all(isinstance(q, Projection) for q in projections):
+        networks = {q.network for q in projections}
+        if len(networks) == 1:
+            return list(projections), networks.pop()
+    raise AnalysisError(
+        f"{who}: expected a network, a projection or a list of projections of one network; got "
+        f"{type(of).__name__}" + (f" of {len(of)}" if isinstance(of, Sequence) else "")
+    )
 
 
 def _distinct(pre: Array, post: Array, n_post: int) -> int:

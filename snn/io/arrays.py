@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def given_trains(spikes: Any, t_range: tuple[float, float] | None = None) -> Spi
     """As `analysis.trains`, in arrays on the host."""
     found = trains(spikes, t_range)
     times, ids = host(found.times), host(found.ids)
-    return SpikeTrains(times, ids, found.n, found.start, found.stop)
+    return replace(found, times=times, ids=ids)
 
 
 def trains_of(

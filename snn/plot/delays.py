@@ -32,7 +32,7 @@ def delays(of: Projection | Sequence[Projection] | Network, *, ax: Axes | None =
 
     Raises AnalysisError where there are no synapses.
     """
-    projections, network = projections_of([of] if isinstance(of, Projection) else of)
+    projections, network = projections_of(of, "delays")
     found = delay_counts(projections)
     if not any(len(count) for count in found.values()):
         raise AnalysisError("delays: there are no synapses to draw")

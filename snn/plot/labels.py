@@ -116,7 +116,8 @@ def size_of(key: str) -> float:
     from matplotlib import rcParams
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(size=rcParams[key]).get_size_in_points()
+    settings: Any = rcParams
+    return FontProperties(size=settings[key]).get_size_in_points()
 
 
 def points(ax: Axes) -> tuple[float, float]:

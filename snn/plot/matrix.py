@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.wiring import projections_of
 from ..errors import AnalysisError
 from ..lowering.access import blocks
+from ..network import Network
 from ..program import Array
 from ..projection import Projection
 from .spy import label_ends
@@ -21,15 +24,30 @@ LARGEST = 4_000_000  # pairs of neurons
 
 
 @styled
-def matrix(projection: Projection, *, unit: str | None = None, ax: Axes | None = None) -> Axes:
+def matrix(
+    of: Projection | Sequence[Projection] | Network,
+    *,
+    unit: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Weights as used: sources from left to right, targets from top to bottom.
 
     Weights of several synapses between two neurons are added up. Where there are negative ones,
     colours go from red (< 0) to blue. White: no synapse, or a weight of 0 between those.
+    Parameters
+    ----------
+    of : a projection; or a network or list that has no other.
     unit : of the weights, for the label; default: the receptor's, where it is known.
 
-    Raises AnalysisError for more than 4 million pairs of neurons: those are a picture for `spy`.
+    Raises AnalysisError for several projections, and more than 4 million pairs of neurons: those
+    are a picture for `spy`.
     """
+    projections, _ = projections_of(of, "matrix")
+    if len(projections) != 1:
+        raise AnalysisError(
+            f"matrix: expected one projection; got {len(projections)}: draw them with snn.plot.spy"
+        )
+    (projection,) = projections
     n_target, n_source = projection.target.n, projection.source.n
     if n_target * n_source > LARGEST:
         raise AnalysisError(
