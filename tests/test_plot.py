@@ -128,7 +128,7 @@ def test_names_are_drawn_letter_by_letter(draw, name):
         texts = [t.get_text() for t in ax.get_legend().get_texts()]
         assert len(texts) == 2
     (first, *_) = texts
-    assert first.replace(r"\$", "$").startswith(name[:13]) and len(first) < 40
+    assert first.replace(r"\$", "$").startswith(name[:7]) and len(first) < 40
 
 
 def test_traces_keep_the_shape_of_each_neuron_in_its_lane():

@@ -150,7 +150,7 @@ def test_labels_are_thinned_out_where_there_is_no_room_for_all():
     boxes = [t.get_window_extent() for t in texts]
     assert all(a.y1 <= b.y0 + 0.5 for a, b in pairwise(boxes)) and 5 < len(boxes) < 50
     every = 100 // len(texts) + (100 % len(texts) > 0)
-    assert ax.get_ylabel() == f"population (neurons), 1 of {every} named"
+    assert ax.get_ylabel() == f"population (neurons)\n1 of {every} named"
     assert [t.get_text() for t in texts] == [f"P{k} (9)" for k in range(0, 100, every)]
 
 

@@ -75,6 +75,39 @@ def test_wiring_of_some_projections_and_of_none():
     assert plot.wiring(alone).collections[0].get_array().mask.all()
 
 
+def test_weights_onto_different_receptors_are_not_averaged():
+    net = snn.Network(backend="numpy")
+    A = net.population(snn.AdEx(), 5, "A")
+    net.connect(A, A, "ge", snn.AllToAll(), weight=2.0)
+    net.connect(A, A, "gi", snn.AllToAll(), weight=6.0)
+    ax = plot.wiring(net, show="weight")
+    mesh, grey = ax.collections
+    assert mesh.get_array().mask.all() and not grey.get_array().mask.any() and not ax.texts
+    ax = plot.wiring(net, show="weight", receptor="gi")
+    assert ax.collections[0].get_array().tolist() == [[pytest.approx(6.0)]]
+    assert ax.figure.axes[1].get_ylabel() == "mean weight, gi (nS)"
+    with pytest.raises(snn.AnalysisError, match="knows no receptor"):
+        plot.wiring(analysis.wiring(net), receptor="gi")
+
+
+@pytest.mark.parametrize(
+    ("model", "receptor", "unit"),
+    [
+        (snn.LIF(), "ge", " (mV)"),
+        (snn.LIF(C=250.0), "ge", " (pA)"),
+        (snn.AdEx(), "ge", " (nS)"),
+        (snn.Izhikevich(), "I_syn", ""),
+    ],
+)
+def test_weights_have_the_unit_of_their_receptor(model, receptor, unit):
+    net = snn.Network(backend="numpy")
+    A = net.population(model, 5, "A")
+    one = net.connect(A, A, receptor, snn.AllToAll(), weight=2.0)
+    assert plot.weights(one).get_xlabel() == "weight" + unit
+    assert plot.matrix(one).figure.axes[1].get_ylabel() == "weight" + unit
+    assert plot.wiring(net, show="weight").figure.axes[1].get_ylabel() == "mean weight" + unit
+
+
 def test_wrong_words_are_refused():
     net = mixed(backend="numpy")
     with pytest.raises(snn.AnalysisError, match=r"one of density, probability.*got 'weights'"):

@@ -12,7 +12,7 @@ from ..analysis.trains import SpikeTrains, Trains, trains
 from ..errors import AnalysisError
 from ..program import Array, host
 from .colours import colours_of, view_of
-from .labels import label_axis, shortened
+from .labels import label_axis, longest_beside, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -117,7 +117,8 @@ def label_bands(ax: Axes, groups: list[Band], base: Array) -> None:
     for edge in base[1:-1]:
         ax.axhline(edge - 0.5, color="0.6", linewidth=0.6)
     between = " " if len(groups) > FEW else "\n"
-    names = [f"{shortened(g.name)}{between}({g.n:,})" for g in groups]
+    longest = longest_beside(ax)
+    names = [f"{shortened(g.name, longest)}{between}({g.n:,})" for g in groups]
     left_out = label_axis(ax, "y", (base[:-1] + base[1:]) / 2, names, [g.colour for g in groups])
     ax.set_ylabel("population (neurons)" + left_out)
 

@@ -28,11 +28,12 @@ def line(colour: str, name: str, width: float = 1.3) -> dict[str, Any]:
     return {"color": colour, "label": plain(name), "linewidth": width}
 
 
-def shortened(name: str) -> str:
-    """A name of at most `LONGEST` letters: its beginning and its end, which tell E from I."""
-    if len(name) <= LONGEST:
+def shortened(name: str, longest: int = LONGEST) -> str:
+    """A name of at most so many letters: its beginning and its end, which tell E from I."""
+    if len(name) <= longest:
         return name
-    return f"{name[: LONGEST - 9]}…{name[-8:]}"
+    end = (longest - 1) * 2 // 5
+    return f"{name[: longest - 1 - end]}…{name[-end:]}"
 
 
 def height_for(names: int, least: float) -> float:
@@ -95,7 +96,9 @@ def label_axis(
     for tick, colour in zip(axis.get_major_ticks(len(places)), colours, strict=True):
         tick.tick1line.set_markeredgecolor(colour)  # the tick is a small square of the colour
         tick.label1.set_color(_INK)
-    return "" if every == 1 else f", 1 of {every} named"
+    if every == 1:
+        return ""
+    return (", " if which == "x" else "\n") + f"1 of {every} named"
 
 
 def whole_ticks(ax: Axes) -> None:
@@ -104,6 +107,13 @@ def whole_ticks(ax: Axes) -> None:
 
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
+
+
+def longest_beside(ax: Axes, both: bool = False) -> int:
+    """Letters of names for which there is room beside the y axis, or `both`: two fifths of it."""
+    width, height = points(ax)
+    room = 0.42 * (min(width, height) if both else width) / (tick_size("y") * LETTER)
+    return int(np.clip(room, 8, LONGEST))
 
 
 def tick_size(which: str) -> float:

@@ -16,7 +16,7 @@ from ..population import Population
 from ..program import Array
 from ..projection import Projection
 from .colours import colour
-from .labels import height_for, label_axis, plain, shortened, whole_ticks, width_for
+from .labels import height_for, label_axis, longest_beside, plain, shortened, whole_ticks, width_for
 from .style import SEQUENTIAL, axes_or_new, styled
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def _label(ax: Axes, network: Network) -> None:
         ax.axhline(edge, color="0.6", linewidth=0.5)
         ax.axvline(edge, color="0.6", linewidth=0.5)
     centres = (starts[1:] + starts[:-1]) / 2
-    names = [shortened(p.name) for p in network.populations]
+    longest = longest_beside(ax, both=True)
+    names = [shortened(p.name, longest) for p in network.populations]
     colours = [colour(k) for k in range(len(names))]
     ax.set_xlabel("source" + label_axis(ax, "x", centres, names, colours))
     ax.set_ylabel("target" + label_axis(ax, "y", centres, names, colours))

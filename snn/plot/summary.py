@@ -46,10 +46,10 @@ def summary(
 
     groups = bands(spikes, t_range)
     n = len(network.populations)
-    figure = plt.figure(figsize=(7.2, 9.0 + 0.17 * max(0, n - 8) * 3))
+    figure = plt.figure(figsize=(7.2, 9.0 + 0.62 * max(0, n - 8)))
     axes = figure.subplot_mosaic(
         [["table", "table"], ["wiring", "isi"], ["raster", "raster"], ["rates", "spectrum"]],
-        height_ratios=(0.35 + 0.17 * (n + 2), height_for(n, 2.6), height_for(n, 3.2), 1.7),
+        height_ratios=(0.35 + 0.14 * (n + 2), height_for(n, 2.6), height_for(n, 3.2), 1.7),
     )
     _write(axes["table"], network, groups)
     if network.projections:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SVG_BYTES = 150_000  # a bigger drawing is kept as pixels
 HISTOGRAMS = 12  # of weights, at most
+RECEPTORS = 4  # of which mean weights are drawn, at most
 TRACES = 5  # of a recording of a state
 
 
@@ -63,13 +65,24 @@ def wiring_pictures(net: Network, ranges: Mapping[Projection, Ranges]) -> list[P
     side = float(np.clip(2.6 + 0.3 * len(net.populations), 3.2, 7.0))
     side += width_for([p.name for p in net.populations])
     size = (1.25 * side, side)
-    dense = picture(lambda ax: plot.wiring(counted, ax=ax), "Synapses per pair of neurons.", size)
-    shown = picture(lambda ax: plot.wiring(counted, show="weight", ax=ax), "Mean weight.", size)
-    found = [dense, shown]
+    found = [picture(lambda ax: plot.wiring(counted, ax=ax), "Synapses per pair of neurons.", size)]
+    for receptor in _receptors(net, ranges):
+        draw = partial(_weights, net, receptor)
+        found.append(picture(draw, f"Mean weight onto {receptor}.", size))
     if len({each for r in ranges.values() for each in r.delay or ()}) > 1:  # else the table says it
         size = 4.8, legend_height(len(net.populations), 3.0, 3)
         found.append(picture(lambda ax: plot.delays(net, ax=ax), "Axonal delays.", size))
     return found
+
+
+def _weights(net: Network, receptor: str, ax: Any) -> None:
+    plot.wiring(net, show="weight", receptor=receptor, ax=ax)
+
+
+def _receptors(net: Network, ranges: Mapping[Projection, Ranges]) -> list[str]:
+    """The receptors with synapses, the first few: weights onto different ones do not compare."""
+    names = (q.receptor for q in net.projections if ranges[q].weight is not None)
+    return [*dict.fromkeys(names)][:RECEPTORS]
 
 
 def weight_pictures(net: Network, ranges: Mapping[Projection, Ranges]) -> list[Picture]:
