@@ -139,7 +139,7 @@ def test_tables_say_what_the_network_is(recorded, page):
         assert [float(x) for x in row[3].split(" … ")] == pytest.approx(
             [*delay[[0, -1]]][: len(delay)]
         )
-        ends = [float(x) for x in row[2].split(" … ")]
+        ends = [float(x) for x in row[2].removesuffix(" mV").split(" … ")]
         assert ends[0] == pytest.approx(projection["weight"].min(), rel=1e-5)
         assert ends[-1] == pytest.approx(projection["weight"].max(), rel=1e-5)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LINE, LETTER = 1.3, 0.62  # height of a line, width of a letter, in units of the letters' size
 LONGEST = 22  # letters of a name
+_LEFT = 0.75  # of the width of the axes, when names at y and a bar of colours have their places
 _INK = "0.15"
 _PATCH = 6.0  # points, of the colour beside a name
 
@@ -86,7 +87,7 @@ def label_axis(
     places = spread(centres, least, low, high)
     turned = False
     if which == "x":
-        across = size * LETTER * (max(len(name) for name in names) + 1) * point
+        across = size * LETTER * (max(len(name) for name in names) + 1) * point / _LEFT
         flat = spread(centres, across, low, high)
         crowded = across * len(names) > high - low
         turned = crowded or bool(np.abs(flat - centres).max() > across / 2)

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..analysis.synapses import Ranges
 from ..describe import counted, megabytes, population_rows, projection_rows
+from ..plot.weight_unit import weight_unit
 from ..projection import Projection
 from ..stimuli import PoissonInput, TimedArray
 from .page import Part, Section, Table
@@ -46,12 +47,12 @@ def network_section(net: Network, ranges: Mapping[Projection, Ranges]) -> Sectio
     if net.projections:
         head, *rows = projection_rows(net)
         rows = [
-            [*row[:2], _range(ranges[q].weight), _range(ranges[q].delay, net.dt), *row[2:]]
+            [*row[:2], _weights(q, ranges[q]), _range(ranges[q].delay, net.dt), *row[2:]]
             for row, q in zip(rows, net.projections, strict=True)
         ]
         head[2:2] = ["weight", "delay (ms)"]
         parts.append(_without_empty_columns(head, rows))
-        parts.append("Weights as used, in the receptor's unit: from the least to the greatest.")
+        parts.append("Weights as used, from the least to the greatest.")
     if net.stimuli:
         rows = [[view.label, receptor, _text(each)] for view, receptor, each in net.stimuli]
         parts.append(Table(["input into", "receptor", "what"], rows))
@@ -91,6 +92,11 @@ def _text(stimulus: Any) -> str:
     if callable(stimulus):
         return f"function of time {getattr(stimulus, '__name__', type(stimulus).__name__)!r}"
     return _values(stimulus)
+
+
+def _weights(projection: Projection, ranges: Ranges) -> str:
+    unit = weight_unit([projection]) if ranges.weight else None
+    return _range(ranges.weight) + (f" {unit}" if unit else "")
 
 
 def _range(ends: tuple[float, float] | None, factor: float = 1.0) -> str:
