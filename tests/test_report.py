@@ -259,6 +259,13 @@ def test_points_of_the_embedding_have_the_times_of_their_windows(monkeypatch):
     assert f"by the {seen['distance'].upper()} distance" in what and "20 ms" in what
 
 
+def test_letters_that_no_font_has_are_said_once_per_picture(tmp_path):
+    net = snn.Network(backend="numba")
+    A = net.population(snn.LIF(), 3, "\U00012000")  # a sign of cuneiform
+    net.connect(A, A, "ge", snn.AllToAll(), 1 * mV)
+    assert "Boxes stand for letters" in words(written(net, tmp_path))
+
+
 def test_two_recordings_of_a_population_are_both_in_the_report(tmp_path):
     net = silent()
     net.record(net.populations[0], "spikes")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -43,6 +43,13 @@ STYLE: dict[str, Any] = {
     "pdf.fonttype": 42,  # letters, not outlines: figures can be searched and edited
     "svg.fonttype": "none",
 }
+
+# Families with letters of other scripts, where a population has such a name.
+SCRIPTS = (
+    *("Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "WenQuanYi Zen Hei"),
+    *("PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Malgun Gothic", "Arial Unicode MS"),
+    *("Noto Sans Arabic", "Noto Sans Devanagari", "Noto Sans Thai"),
+)
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -92,7 +99,16 @@ def use_style() -> None:
 def _settings() -> Any:
     from cycler import cycler
 
-    return {**STYLE, "axes.prop_cycle": cycler(color=list(COLOURS))}
+    return {**STYLE, "font.family": _families(), "axes.prop_cycle": cycler(color=list(COLOURS))}
+
+
+@cache
+def _families() -> list[str]:
+    """The sans-serif one, then those installed here that have the letters of other scripts."""
+    from matplotlib.font_manager import fontManager
+
+    there = set(fontManager.get_font_names())
+    return ["sans-serif", *(family for family in SCRIPTS if family in there)]
 
 
 def styled(draw: Callable[_P, _R]) -> Callable[_P, _R]:

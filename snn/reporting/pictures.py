@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 SVG_BYTES = 150_000  # a bigger drawing is kept as pixels
 HISTOGRAMS = 12  # of weights, at most
+MANY = 12  # populations, whose names are illegible on half of the page
 RECEPTORS = 4  # of which mean weights are drawn, at most
 TRACES = 5  # of a recording of a state
 
@@ -42,11 +44,24 @@ def picture(
         figure = Figure(figsize=size)
         FigureCanvasAgg(figure)
         draw(figure.subplots())
-        return Picture(_uri(figure), what, width)
+        uri, lacking = _uri(figure)
+    boxes = " Boxes stand for letters that no font here has." if lacking else ""
+    return Picture(uri, what + boxes, width)
 
 
-def _uri(figure: Any) -> str:
-    """As SVG, or as PNG where that is smaller."""
+def _uri(figure: Any) -> tuple[str, bool]:
+    """(as SVG, or as PNG where that is smaller; whether letters are lacking)."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.filterwarnings("always", "Glyph .* missing")
+        uri = _encoded(figure)
+    lacking = [each for each in caught if str(each.message).startswith("Glyph ")]
+    for each in caught:
+        if each not in lacking:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+    return uri, bool(lacking)
+
+
+def _encoded(figure: Any) -> str:
     from matplotlib import rc_context
 
     out = BytesIO()
@@ -64,11 +79,12 @@ def wiring_pictures(net: Network, ranges: Mapping[Projection, Ranges]) -> list[P
     counted = analysis.wiring(net)
     side = float(np.clip(2.6 + 0.3 * len(net.populations), 3.2, 7.0))
     side += width_for([p.name for p in net.populations])
-    size = (1.25 * side, side)
-    found = [picture(lambda ax: plot.wiring(counted, ax=ax), "Synapses per pair of neurons.", size)]
+    size, width = (1.25 * side, side), "full" if len(net.populations) > MANY else "half"
+    what = "Synapses per pair of neurons."
+    found = [picture(lambda ax: plot.wiring(counted, ax=ax), what, size, width)]
     for receptor in _receptors(net, ranges):
         draw = partial(_weights, net, receptor)
-        found.append(picture(draw, f"Mean weight onto {receptor}.", size))
+        found.append(picture(draw, f"Mean weight onto {receptor}.", size, width))
     if len({each for r in ranges.values() for each in r.delay or ()}) > 1:  # else the table says it
         size = 4.8, legend_height(len(net.populations), 3.0, 3)
         found.append(picture(lambda ax: plot.delays(net, ax=ax), "Axonal delays.", size))
