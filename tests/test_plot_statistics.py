@@ -216,3 +216,30 @@ def test_summary_is_the_network_and_its_run_on_a_page():
     assert figure.get_suptitle() == "a run"
     some = plot.summary(net, {"E": spikes["E"]}).axes[0].texts[0].get_text()
     assert some.splitlines()[-1].split() == ["I", "40", "LIF", "–", "–", "–"]
+
+
+MANY = {f"population {k:02d}": poisson(5, 100, k) for k in range(20)}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("draw", [plot.activity, plot.isi, plot.cv, plot.spectrum])
+def test_twenty_populations_leave_room_for_what_is_drawn(draw):
+    for given in (None, plt.subplots(layout="constrained")[1]):
+        ax = draw(MANY, ax=given)
+        ax.figure.draw_without_rendering()
+        legend, whole = ax.get_legend().get_window_extent(), ax.figure.bbox
+        assert whole.x0 <= legend.x0 < legend.x1 <= whole.x1 and legend.y0 >= whole.y0
+        assert legend.y1 <= ax.get_window_extent().y0  # below, not on the data
+        box = ax.get_window_extent()
+        assert box.width > 0.7 * whole.width and box.height > 0.25 * whole.height
+        names = [t.get_text() for t in ax.get_legend().get_texts()]
+        assert len(names) == 20 or names[-1] == f"and {21 - len(names)} more"
+    assert len([n for n in names if n.startswith("population")]) >= 4
+
+
+def test_a_short_legend_is_above_the_data():
+    ax = plot.isi(TWO, bins=20)
+    ax.figure.draw_without_rendering()
+    highest = max(patch.get_data().values.max() for patch in ax.patches)
+    top = ax.transData.transform((0, highest))[1]
+    assert ax.get_legend().get_window_extent().y0 >= top
