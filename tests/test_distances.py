@@ -84,7 +84,7 @@ def test_spike_distance_of_shifted_regular_trains():
     assert found[0, 1] == pytest.approx(0.2, abs=0.005)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(TRAIN, min_size=3, max_size=3), st.sampled_from(sorted(DISTANCES)))
 def test_what_every_distance_is(lists, name):
     distance = DISTANCES[name]

@@ -50,10 +50,7 @@ def communities(
     if not (np.isfinite(resolution) and resolution > 0):
         raise AnalysisError(f"communities: resolution must be above 0; got {resolution!r}")
     if hasattr(of, "tocoo"):
-        if of.shape[0] != of.shape[1]:
-            raise AnalysisError(f"communities: a matrix must be (n, n); got {of.shape}")
-        n, matrix = of.shape[0], of.tocoo()
-        edges = matrix.row, matrix.col, matrix.data
+        n, edges = _matrix(of)
         return _louvain(n, *_undirected(n, edges, weighted), resolution, seed)
     projections, network = projections_of(of, "communities")
     if not projections:
@@ -68,6 +65,14 @@ def communities(
     if isinstance(of, Projection):
         return labels
     return {p.name: labels[first[p] :][: p.n] for p in populations}
+
+
+def _matrix(sparse: Any) -> tuple[int, Any]:
+    """(neurons, (pre, post, weight)) of a sparse matrix."""
+    if sparse.shape[0] != sparse.shape[1]:
+        raise AnalysisError(f"communities: a matrix must be (n, n); got {sparse.shape}")
+    matrix = sparse.tocoo()
+    return matrix.shape[0], (matrix.row, matrix.col, matrix.data)
 
 
 def _populations(of: Any, network: Network) -> list[Population]:

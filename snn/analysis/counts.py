@@ -60,7 +60,7 @@ def moments(
     n_bins, xp = t.bins(bin, who), t.xp
     total, squares = xp.zeros(t.n), xp.zeros(t.n)
     times, bounds = t.rows()
-    for rows in tracked(rows_of(bounds), progress, who):
+    for rows in tracked(rows_of(bounds), t.n, progress, who):
         own = bounds[rows.start : rows.stop + 1]
         column = bin_of(times[int(own[0]) : int(own[-1])], t.start, bin)
         inside = column < n_bins

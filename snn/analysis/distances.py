@@ -7,19 +7,17 @@ loops run on the CPU; CuPy arrays are copied there. The first call compiles, som
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, TypeVar
 
 import numpy as np
 
 from ..info import threads
 from ..program import Array, host
+from .blocks import tracked
 from .checks import number
 from .trains import SpikeTrains, Trains, trains
-
-_Item = TypeVar("_Item")
 
 
 def victor_purpura(
@@ -118,22 +116,11 @@ def spike_distance(
     return _matrix("SPIKE", distinct(trains(spikes, t_range)), 0.0, progress)
 
 
-def over_processors(
-    work: Callable[[_Item], Any], items: Iterable[_Item], n: int, progress: bool, what: str
-) -> None:
-    """work(item) for all of the n items, in threads: it must release the interpreter."""
+def over_processors(work: Callable[[int], None], n: int, progress: bool, what: str) -> None:
+    """work(k) for all of the n neurons, in threads: it must release the interpreter."""
     with ThreadPoolExecutor(threads()) as pool:
-        for _ in _shown(pool.map(work, items), n, progress, what):
+        for _ in tracked(pool.map(work, range(n)), n, progress, what):
             pass
-
-
-def _shown(items: Iterator[Any], n: int, progress: bool, what: str) -> Iterable[Any]:
-    if not progress:
-        return items
-    from tqdm.auto import tqdm
-
-    shown: Iterable[Any] = tqdm(items, total=n, desc=what)
-    return shown
 
 
 def _matrix(kind: str, found: SpikeTrains, scale: float, progress: bool) -> Array:
@@ -146,7 +133,7 @@ def _matrix(kind: str, found: SpikeTrains, scale: float, progress: bool) -> Arra
     def work(row: int) -> None:
         pairs.fill_row(getattr(pairs, kind), times, first, row, start, stop, float(scale), out)
 
-    over_processors(work, range(found.n), found.n, progress, f"{kind.lower()} distances")
+    over_processors(work, found.n, progress, f"{kind.lower()} distances")
     return out
 
 

@@ -99,7 +99,7 @@ def _per_neuron(
     t = trains(spikes, t_range)
     found: Array = t.xp.full(t.n, np.nan)
     times, bounds = t.rows()
-    for rows in tracked(rows_of(bounds), progress, who):
+    for rows in tracked(rows_of(bounds), t.n, progress, who):
         own = bounds[rows.start : rows.stop + 1]
         intervals, ids = _intervals(times[int(own[0]) : int(own[-1])], own)
         found[rows] = of(intervals, ids, rows.stop - rows.start)

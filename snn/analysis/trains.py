@@ -120,7 +120,9 @@ def trains(spikes: Trains, t_range: tuple[float, float] | None = None) -> SpikeT
     if t_range is None and covered is None:
         start, stop, open_end = *_until_last(span), True
     else:
-        start, stop = _window(t_range, None if open_end else covered, covered)
+        start, stop = _window(covered if t_range is None else t_range)
+        if t_range is not None and covered is not None and not open_end:
+            _check_within(t_range, covered)
         open_end = open_end and t_range is None
     inside = (times >= start - ROUNDING) & (times < stop - ROUNDING)
     if not bool(inside.all()):
@@ -177,11 +179,8 @@ def _until_last(span: tuple[float, float] | None) -> tuple[float, float]:
     return 0.0, just_after(span[1])
 
 
-def _window(
-    t_range: Any, limits: tuple[float, float] | None, covered: tuple[float, float] | None
-) -> tuple[float, float]:
-    """(start, stop) of `t_range`, or of what is covered; AnalysisError unless within `limits`."""
-    given = covered if t_range is None else t_range
+def _window(given: Any) -> tuple[float, float]:
+    """(start, stop), checked."""
     try:
         start, stop = (float(t) for t in given)
     except (TypeError, ValueError):
@@ -190,12 +189,16 @@ def _window(
         raise AnalysisError(
             f"spikes: t_range must be (start, stop) in ms with start < stop; got {given}"
         )
-    if limits and not limits[0] - ROUNDING <= start < stop <= limits[1] + ROUNDING:
-        raise AnalysisError(
-            f"spikes: t_range must be within what was recorded, {limits[0]:g} .. {limits[1]:g} "
-            f"ms; got {given}"
-        )
     return start, stop
+
+
+def _check_within(t_range: tuple[float, float], covered: tuple[float, float]) -> None:
+    """AnalysisError where nobody looked in a part of `t_range`."""
+    if t_range[0] < covered[0] - ROUNDING or t_range[1] > covered[1] + ROUNDING:
+        raise AnalysisError(
+            f"spikes: t_range must be within what was recorded, {covered[0]:g} .. {covered[1]:g} "
+            f"ms; got {t_range}"
+        )
 
 
 def _numbered(neurons: Any, n: int, xp: Any) -> tuple[int, Array]:

@@ -70,7 +70,7 @@ def windows(
         even = _even(len(train) / found.duration, width)
         pairs.fill_windows(kind, train, even, opens, float(width), scale, ROUNDING, out[k])
 
-    over_processors(work, range(found.n), found.n, progress, "windows of neurons")
+    over_processors(work, found.n, progress, "windows of neurons")
     return np.ascontiguousarray((_normalized(out) if normalize else out).T)
 
 
