@@ -107,7 +107,9 @@ def whole_ticks(ax: Axes) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
+        axis.set_major_locator(
+            MaxNLocator("auto", integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
+        )
 
 
 def longest_beside(ax: Axes, both: bool = False) -> int:

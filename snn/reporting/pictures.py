@@ -117,6 +117,7 @@ def _histogram(projection: Projection, count: Any, edges: Any) -> Callable[[Any]
     def draw(ax: Any) -> None:
         draw_counts(ax, count, edges, colours_of([projection])[0])
         ax.set_xlabel("weight" + in_unit(weight_unit([projection])))
+        ax.locator_params(axis="x", nbins=4)
 
     return draw
 
