@@ -18,7 +18,7 @@ from scipy import sparse
 
 import snn
 from snn import Hz, analysis, ms, mV
-from snn.plot.delays import delay_counts
+from snn.analysis.synapses import delay_counts
 from snn.plot.spy import spy_counts
 from tests.networks import Full, cuba, everything
 
