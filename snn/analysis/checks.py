@@ -23,8 +23,8 @@ def number(value: Any, what: str, unit: str = "ms", zero: bool = False) -> float
     return found
 
 
-def moments(values: Any, what: str, xp: Any) -> Array:
-    """Times in ms as float64 of `xp`; AnalysisError, with `what`, unless 1-D, finite and numbers."""
+def instants(values: Any, what: str, xp: Any) -> Array:
+    """Times in ms as float64 of `xp`; AnalysisError, with `what`, unless 1-D and finite."""
     try:
         found: Array = xp.asarray(values, np.float64)
     except (TypeError, ValueError):

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import AnalysisError
 from ..program import Array
 from .blocks import parts
-from .checks import moments, number
+from .checks import instants, number
 from .counts import edges_of, pooled
 from .trains import ROUNDING, Trains, trains, whole_bins
 
@@ -66,7 +66,7 @@ def psth(
         raise AnalysisError(f"psth: window must be (before, after) in ms; got {window!r}")
     before, after = (number(each, "psth: before and after", zero=True) for each in window)
     n_bins, xp = whole_bins(before + after, bin, "psth"), t.xp
-    events = moments(events, "psth: events", xp)
+    events = instants(events, "psth: events", xp)
     if not len(events):
         raise AnalysisError("psth: there must be at least one event")
     first, last = float(events.min()) - before, float(events.max()) + after

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..program import Array
-from .checks import moments, number
+from .checks import instants, number
 from .trains import ROUNDING, Trains, trains
 
 _CELLS = 1 << 22  # of the surface at once, while it is computed
@@ -40,7 +40,7 @@ def time_surface(
     number(tau, "time_surface: tau")
     found = trains(spikes, t_range)
     xp = found.xp
-    at = moments(at, "time_surface: at", xp)
+    at = instants(at, "time_surface: at", xp)
     surface: Array = xp.zeros((len(at), found.n))
     times, ids = found.by_neuron()
     if not len(times):
