@@ -38,7 +38,9 @@ def cross_correlogram(
     common = _common(one, other)
     n_bins = common.bins(bin, "cross_correlogram")
     number(max_lag, "cross_correlogram: max_lag", zero=True)
-    most = fitting((max_lag + ROUNDING) / bin, f"cross_correlogram: lags to {max_lag:g} ms")
+    most = (
+        fitting(2 * (max_lag + ROUNDING) / bin, f"cross_correlogram: lags to {max_lag:g} ms") // 2
+    )
     xp = one.xp
     first, second = (_bins(each.times, common.start, bin, n_bins) for each in (one, other))
     found = xp.zeros(2 * most + 1, np.int64)

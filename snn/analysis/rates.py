@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import AnalysisError
 from ..program import Array
 from .blocks import parts
-from .checks import number
+from .checks import instants, number
 from .counts import edges_of, pooled
 from .trains import ROUNDING, Trains, trains, whole_bins
 
@@ -34,8 +34,8 @@ def population_rate(
 ) -> tuple[Array, Array]:
     """Spikes per neuron and second in bins of `bin` ms: (rate in Hz, edges in ms).
 
-    rate (n_bins,), edges (n_bins + 1,). What is left of the window after the last whole bin is not
-    counted. spikes, t_range : as for `trains`.
+    rate (n_bins,), edges (n_bins + 1,). Bins are whole: what is left of the window after the last
+    one is not counted. spikes, t_range : as for `trains`, which says where arrays end.
     """
     t = trains(spikes, t_range)
     found = pooled(t, bin, "population_rate")
@@ -66,9 +66,9 @@ def psth(
         raise AnalysisError(f"psth: window must be (before, after) in ms; got {window!r}")
     before, after = (number(each, "psth: before and after", zero=True) for each in window)
     n_bins, xp = whole_bins(before + after, bin, "psth"), t.xp
-    events = xp.asarray(events, np.float64)
-    if events.ndim != 1 or not len(events) or not bool(xp.isfinite(events).all()):
-        raise AnalysisError("psth: events must be a 1-D array of finite times in ms, at least one")
+    events = instants(events, "psth: events", xp)
+    if not len(events):
+        raise AnalysisError("psth: there must be at least one event")
     first, last = float(events.min()) - before, float(events.max()) + after
     if first < t.start - ROUNDING or last > t.stop + ROUNDING:
         raise AnalysisError(

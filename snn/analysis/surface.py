@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import AnalysisError
 from ..program import Array
-from .checks import number
+from .checks import instants, number
 from .trains import ROUNDING, Trains, trains
 
 _CELLS = 1 << 22  # of the surface at once, while it is computed
@@ -41,24 +40,22 @@ def time_surface(
     number(tau, "time_surface: tau")
     found = trains(spikes, t_range)
     xp = found.xp
-    at = xp.asarray(at, np.float64)
-    if at.ndim != 1 or not bool(xp.isfinite(at).all()):
-        raise AnalysisError("time_surface: at must be a 1-D array of finite times in ms")
+    at = instants(at, "time_surface: at", xp)
     surface: Array = xp.zeros((len(at), found.n))
     times, ids = found.by_neuron()
     if not len(times):
         return surface
     order = xp.argsort(at)
-    moments = at[order]
+    ascending = at[order]
     # Neuron and rank among the moments as one whole number: one search finds all last spikes.
     stride = len(at) + 1
-    key = ids.astype(np.int64) * stride + xp.searchsorted(moments, times - ROUNDING)
+    key = ids.astype(np.int64) * stride + xp.searchsorted(ascending, times - ROUNDING)
     block = max(1, _CELLS // found.n)
     for low in range(0, len(at), block):
         ranks = xp.arange(low, min(low + block, len(at)))
         cells = xp.arange(found.n) * stride + ranks[:, None]
         last = xp.searchsorted(key, cells.ravel(), side="right").reshape(cells.shape) - 1
         spiked = (last >= 0) & (ids[last] == xp.arange(found.n))
-        age = xp.where(spiked, moments[ranks][:, None] - times[last], np.inf)
+        age = xp.where(spiked, ascending[ranks][:, None] - times[last], np.inf)
         surface[order[ranks]] = xp.exp(-xp.maximum(age, 0.0) / tau)
     return surface

@@ -10,7 +10,7 @@ from ..errors import AnalysisError
 from ..program import Array, host
 from .checks import number
 from .distances import distinct, over_processors
-from .trains import ROUNDING, Trains, trains, whole_bins
+from .trains import ROUNDING, Trains, fitting, trains, whole_bins
 
 _SCALES = {"isi": None, "spike": None, "van_rossum": "tau", "victor_purpura": "cost"}
 
@@ -56,6 +56,7 @@ def windows(
     scale = _scale(distance, {"tau": tau, "cost": cost})
     found = trains(spikes, t_range)
     n_windows, step = _count(found.duration, width, step)
+    fitting(found.n * n_windows, f"windows: {found.n:,} neurons × {n_windows:,} windows")
     opens = found.start + np.arange(n_windows) * step
     if distance in ("isi", "spike"):
         found = distinct(found)
