@@ -63,6 +63,7 @@ class Network:
 
     Since it was made, loaded or reset it counts
     run_time : s, wall-clock time spent in runs, that of compiling in the first step included.
+    run_simulated : ms, time simulated in these runs: not what a checkpoint was loaded with.
     scrubbed : name of a population or projection -> {state, "weight" or rule: values that were not
         finite and had to be replaced, or updates that were left out}.
     """
@@ -99,7 +100,7 @@ class Network:
         self.stimuli: list[tuple[View, str, Any]] = []
         self.recordings: list[Recording] = []
         self._built: Built | None = None
-        self.run_time = 0.0
+        self.run_time = self.run_simulated = 0.0
         self.scrubbed: dict[str, dict[str, int]] = {}
 
     def population(
@@ -267,6 +268,7 @@ class Network:
                     begin = time.perf_counter()
                     done = ranks.together(partial(built.advance, n, learn))
                     todo -= done
+                    self.run_simulated += done * self.dt
                     bar.update(done * self.dt)
                     fitting = done * _CALL_SECONDS / max(time.perf_counter() - begin, 1e-9)
                     stride = max(1, min(int(fitting), 8 * built.stride))
@@ -332,7 +334,7 @@ class Network:
         if seed is not None:
             self.seed = _checked_seed(seed)
         self._built = None
-        self.run_time, self.scrubbed = 0.0, {}
+        self.run_time, self.run_simulated, self.scrubbed = 0.0, 0.0, {}
         for recording in self.recordings:
             recording.clear()
 
