@@ -22,7 +22,7 @@ EXAMPLES, FIGURES = ROOT / "examples", ROOT / "docs" / "figures"
 WIDTH, SMALL, MOST_BYTES = 700, 90_000, 120_000  # of a figure in the gallery: pixels, bytes
 WITHOUT_FIGURE = {"checkpoint"}
 PAGES = {"report"}  # examples that write a page of HTML
-PAGE = (1050, 2700)  # pixels of it
+PAGE = (1050, 1700)  # pixels of it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
-from gallery import EXAMPLES, FIGURES, WITHOUT_FIGURE, names  # noqa: E402
+from gallery import EXAMPLES, FIGURES, PAGES, WITHOUT_FIGURE, names  # noqa: E402
 
 EXAMPLE_SECTIONS = {
     "Neurons": (
@@ -84,7 +84,8 @@ API = {
     ),
 }
 # Documented by their page's tables alone: functions that are equations, and constants.
-_WITHOUT_MEMBERS = ("models", "receptors", "plasticity", "channels", "errors")
+_WITHOUT_MEMBERS = ("models", "receptors", "connectivity", "plasticity", "channels", "errors")
+_WITHOUT_CALL = ("models", "receptors", "channels", "errors")  # a table says it
 UNITS = ("ms", "second", "us", "mV", "volt", "nS", "uS", "pA", "nA", "pF", "nF", "Hz", "kHz")
 
 
@@ -98,6 +99,16 @@ def on_files(files: Any, config: Any) -> Any:
     for path, text in written.items():
         files.append(File.generated(config, path, content=text))
     return files
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
+    """The page, of whose sources the search finds nothing."""
+    hidden = ['<details class="mkdocstrings-source"']
+    if page.file.src_uri.startswith("examples/"):
+        hidden.append('<div class="highlight"')
+    for tag in hidden:
+        html = html.replace(tag, f"{tag} data-search-exclude")
+    return html
 
 
 def description(name: str) -> str:
@@ -114,8 +125,8 @@ def gallery() -> str:
     lines = [
         "# Gallery",
         "",
-        "What the scripts of `examples/` draw; each is under 60 lines and takes a folder to draw",
-        "into: `python examples/chain.py figures`.",
+        "What the scripts of `examples/` draw; each has at most 60 lines and takes a folder to",
+        "draw into: `python examples/chain.py figures`.",
     ]
     for section, members in EXAMPLE_SECTIONS.items():
         present = [name for name in members if name in names()]
@@ -137,7 +148,8 @@ def _figure(name: str, up: str, link: str) -> str:
         raise ValueError(
             f"docs/figures/{name}.png is missing: python docs/gallery.py --only {name}"
         )
-    image = f"![{name}]({up}figures/{name}.png){{ loading=lazy }}"
+    of_page = " .page" if name in PAGES else ""
+    image = f"![{name}]({up}figures/{name}.png){{ loading=lazy{of_page} }}"
     return f"[{image}]({link})" if link else image
 
 
@@ -180,19 +192,22 @@ def api(page: str) -> str:
     title, names = API[page]
     lines = [f"# {title}", ""]
     if is_package(names):
-        lines.append(_directive(f"snn.{names}", members=False, heading=""))
+        lines.append(_directive(f"snn.{names}", members=False, call=False, heading=""))
     for name, path in documented(page).items():
         of_module = (ROOT / f"{path.replace('.', '/')}.py").is_file()
         function = name.rpartition(".")[2].islower() and not of_module
         members = function or (page not in _WITHOUT_MEMBERS and not of_module)
-        lines.append(_directive(path, members, heading="" if of_module else name))
+        call = function or page not in _WITHOUT_CALL
+        lines.append(_directive(path, members, call, heading="" if of_module else name))
     return "\n".join(lines)
 
 
-def _directive(path: str, members: bool, heading: str) -> str:
+def _directive(path: str, members: bool, call: bool, heading: str) -> str:
     options = [f"      show_root_heading: {str(bool(heading)).lower()}"]
     if heading:
         options.append(f"      heading: {heading}")
     if not members:
-        options += ["      members: false", "      show_signature: false"]
+        options.append("      members: false")
+    if not call:
+        options.append("      show_signature: false")
     return "\n".join([f"::: {path}", "    options:", *options, ""])

@@ -31,12 +31,12 @@ if net.ranks.first:  # recordings are complete on every rank; one of them draws
     digest = hashlib.sha256(spikes.steps.tobytes() + spikes.ids.tobytes()).hexdigest()[:8]
     rate = np.sum(spikes.times >= 100) / spikes.n / 0.5
     print(f"{net.ranks.size} rank(s), {seconds:.2f} s, {rate:.1f} Hz, spikes {digest}")
-    figure, (raster, activity) = plt.subplots(2, 1, sharex=True, height_ratios=[2, 1])
-    some = (spikes.ids < 50) & (spikes.times > 500)
-    raster.plot(spikes.times[some], spikes.ids[some], "|", color="k", markersize=4)
-    raster.set(ylabel="neuron of E", title=r"g = 5, $\nu_{ext} / \nu_{thresh}$ = 2")
-    count, edges = np.histogram(spikes.steps, np.arange(5000, 6001, 5))
-    activity.stairs(count / spikes.n / 0.5e-3, edges * net.dt, fill=True, color="0.4")
-    activity.set(xlabel="time (ms)", ylabel="rate (Hz)", xlim=(500, 600))
+    snn.plot.use_style()
+    figure, (raster, activity) = plt.subplots(2, 1, sharex=True, figsize=(7, 5))
+    some, late = spikes.ids < 50, (500 * ms, 600 * ms)
+    few = {"E": (spikes.times[some], spikes.ids[some], 50)}
+    snn.plot.raster(few, t_range=late, ax=raster)
+    raster.set(xlabel="", title=r"g = 5, $\nu_{ext} / \nu_{thresh}$ = 2")
+    snn.plot.activity({"E": spikes}, bin=0.5 * ms, t_range=late, ax=activity)
     out.mkdir(parents=True, exist_ok=True)
     figure.savefig(out / "mpi.png", dpi=150)

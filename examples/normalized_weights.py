@@ -40,9 +40,9 @@ for row, normalized in zip(axes, (False, True), strict=True):
     total = synapses["weight"].sum()
     name = "normalised" if normalized else "free"
     print(f"{name}: the weights add up to {total:.3f} mV, the neuron fires at {rate:.1f} Hz")
-    snn.plot.weights(weights, unit="mV", ax=row[0]).set_title(
-        f"{name}: sum {total:.1f} mV, {rate:.0f} Hz"
-    )
+    snn.plot.weights(weights, unit="mV", ax=row[0])
+    row[0].set(xlabel="time (s)", title=f"{name}: sum {total:.1f} mV, {rate:.0f} Hz")
+    row[0].xaxis.set_major_formatter(lambda t, _: f"{t / second:g}")
     snn.plot.weights(synapses, unit="mV", ax=row[1])
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "normalized_weights.png", dpi=150)

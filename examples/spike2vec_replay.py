@@ -43,18 +43,17 @@ again = np.mean([apart[k, k + late] for k in first])
 other = np.mean([np.delete(apart[k], [k, k + late]) for k in first])
 print(f"{len(spikes) / E.n / 3:.1f} Hz; the same window again: {again:.2f}, others: {other:.2f}")
 
-figure, axes = plt.subplots(1, 3, figsize=(12, 3.8), layout="constrained")
-plot.raster(spikes, ax=axes[0])
-image = axes[1].imshow(apart, origin="lower", extent=(0, opens[-1], 0, opens[-1]), cmap="magma")
-axes[1].set(
-    xlabel="window at (ms)", ylabel="window at (ms)", title="stripes beside the diagonal: A again"
-)
-figure.colorbar(image, ax=axes[1], label="distance of windows")
+plot.use_style()
+figure, axes = plt.subplot_mosaic("AA;BC", figsize=(8, 6.5))
+plot.raster(spikes, ax=axes["A"])
+image = axes["B"].imshow(apart, origin="lower", extent=(0, opens[-1], 0, opens[-1]), cmap="magma")
+axes["B"].set(xlabel="window at (ms)", ylabel="window at (ms)", title="stripes: A again")
+figure.colorbar(image, ax=axes["B"], label="distance of windows")
 heard_in = ((opens + WIDTH / 2) // PIECE).astype(int)
 names = {0: "A", 1: "B", 2: "A again"}
-plot.embedding(analysis.embed(vectors), labels=heard_in, names=names, path=True, ax=axes[2])
-axes[2].set_title(f"same window again: {again:.2f}, others: {other:.2f}")
+plot.embedding(analysis.embed(vectors), labels=heard_in, names=names, path=True, ax=axes["C"])
+axes["C"].set_title(f"same window again: {again:.2f}, others: {other:.2f}")
 for k, piece in enumerate(SCORE):
-    axes[0].text((k + 0.5) * PIECE, E.n + 4, piece, ha="center", weight="bold")
+    axes["A"].text((k + 0.5) * PIECE, E.n + 4, piece, ha="center", weight="bold")
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "spike2vec_replay.png", dpi=150)

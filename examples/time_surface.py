@@ -30,15 +30,17 @@ spikes = net.record(sheet, "spikes")
 net.run(100 * ms)
 
 moments = np.array([20.0, 32.0, 72.0]) * ms
-figure = plt.figure(figsize=(12, 3.6), layout="constrained")
-axes = figure.subplots(1, 4, width_ratios=[1, 1, 1, 1.7])
-for ax, t, surface in zip(axes, moments, analysis.time_surface(spikes, moments, TAU), strict=False):
+plot.use_style()
+figure, axes = plt.subplot_mosaic("ABC;DDD", figsize=(8, 5.8))
+for ax, t, surface in zip(
+    axes.values(), moments, analysis.time_surface(spikes, moments, TAU), strict=False
+):
     plot.time_surface(surface, shape=(SIDE, SIDE), colorbar=False, ax=ax)
     ax.set_title(f"{t:.0f} ms")
 at = np.arange(0, 100, 0.5) * ms
 over_time = analysis.time_surface(spikes, at, TAU)[:, 10 * SIDE : 11 * SIDE]
-plot.time_surface(over_time, at, ax=axes[3])
-axes[3].set(title="row 10 over time", ylabel="column of neurons")
+plot.time_surface(over_time, at, ax=axes["D"])
+axes["D"].set(title="row 10 over time", ylabel="column of neurons")
 print(f"{len(spikes)} spikes of {sheet.n} neurons")
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "time_surface.png", dpi=150)

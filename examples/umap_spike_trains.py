@@ -1,4 +1,4 @@
-"""UMAP of spike trains: the assemblies of the wiring, which rates and the raster do not show."""
+"""UMAP of spike trains: assemblies of the wiring, which the raster as numbered does not show."""
 
 import sys
 from pathlib import Path
@@ -35,13 +35,15 @@ print("Hz of each assembly:", [round(float(rate[assembly == k].mean()), 1) for k
 found = analysis.communities(EE)
 points = analysis.embed(analysis.train_vectors(spikes, bin=20 * ms), metric="cosine")
 
-figure, axes = plt.subplots(1, 3, figsize=(13, 3.8), layout="constrained")
-plot.raster(spikes, t_range=(0, 1 * second), ax=axes[0])
-plot.color_time(spikes, order=np.argsort(found), t_range=(0, 1 * second), ax=axes[1])
+plot.use_style()
+figure, axes = plt.subplot_mosaic("AB;C.", figsize=(8, 7))
+plot.raster(spikes, t_range=(0, 1 * second), ax=axes["A"])
+plot.color_time(spikes, order=np.argsort(found), t_range=(0, 1 * second), ax=axes["B"])
 names = {k: f"community {k + 1}: {rate[found == k].mean():.1f} Hz" for k in np.unique(found)}
-plot.embedding(points, labels=found, names=names, ax=axes[2])
-axes[0].set_title("as numbered")
-axes[1].set_title("sorted by community of the wiring")
-axes[2].set_title("spike trains (10 s), by community")
+plot.embedding(points, labels=found, names=names, ax=axes["C"])
+axes["C"].get_legend().set_in_layout(False)
+axes["A"].set_title("as numbered")
+axes["B"].set_title("by community of the wiring")
+axes["C"].set_title("spike trains (10 s), by community")
 out.mkdir(parents=True, exist_ok=True)
 figure.savefig(out / "umap_spike_trains.png", dpi=150)

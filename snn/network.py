@@ -53,7 +53,8 @@ class Network:
     Parameters
     ----------
     dt : ms, the time step.
-    backend : "numpy", "numba", "cupy" or "auto" (overridden by the environment's SNN_BACKEND).
+    backend : "numpy", "numba", "cupy" or "auto", which takes the environment's SNN_BACKEND, or the
+        fastest that runs here.
     precision : "float32", "float16" (storage only), "float64", or a `Precision`.
     seed : 0 ... 2^32 - 1. The same seed gives the same bits on every backend.
     threads : CPU threads; None lets the backend choose. The bits do not depend on it.

@@ -28,7 +28,8 @@ def imported(name, **options):
 
 def spikes_of(net, duration=41.0):
     """{population: {(step, neuron)}} of all but the Input that can spike."""
-    spiking = [p for p in net.populations[1:] if p.model.spikes()]
+    neurons = [p for p in net.populations if not isinstance(p.model, snn.SpikeSource)]
+    spiking = [p for p in neurons if p.model.spikes()]
     recorded = {p.name: net.record(p, "spikes") for p in spiking}
     net.run(duration)
     return {
@@ -151,6 +152,30 @@ def test_our_neurons_become_those_of_nir(receptor, kind, parameters):
     assert one == two
 
 
+@pytest.mark.parametrize("receptor", [snn.Delta(), snn.Exponential(5.0)])
+@pytest.mark.parametrize("current", [9.0, np.array([8.0, 9.0, 9.9, 10.4, 12.0])])
+def test_a_constant_current_is_part_of_the_leak_voltage(receptor, current, tmp_path):
+    net = snn.Network(dt=DT, backend="numpy", precision="float64")
+    S = net.population(snn.SpikeSource([20.0, 50.0, 50.0, 52.0], [0, 1, 2, 3]), 4, "S")
+    cell = snn.LIF(v_rest=0, v_thresh=10, v_reset=-1, C=[5.0, 6, 7, 8, 9], integrator="euler")
+    E = (
+        net.population(cell, 5, "E", {"s": receptor}, v=snn.Uniform(0, 9), seed_of="v")
+        if False
+        else net.population(cell, 5, "E", {"s": receptor}, v=snn.Uniform(0, 9))
+    )
+    net.connect(S, E, "s", snn.AllToAll(), weight=2.0)
+    net.stimulate(E, "I", current)
+    net.stimulate(E[2:], "I", 0.5)
+    graph = io.to_nir(net)
+    nir.write(tmp_path / "graph.nir", graph)
+    again = io.from_nir(
+        tmp_path / "graph.nir", {"S": S.model}, dt=DT, backend="numpy", precision="float64"
+    )
+    one, two = spikes_of(net, 100.0), spikes_of(again, 100.0)
+    assert len(one["E"]) > 4
+    assert one == two
+
+
 def test_subgraphs_are_opened():
     inner = nir.NIRGraph(
         {
@@ -183,6 +208,64 @@ def test_subgraphs_are_opened():
     }
 
 
+def recurrent(n_out, *between):
+    """Three inputs, nodes between, and LIF neurons that an Output shows."""
+    nodes = {"in": nir.Input(np.array([3])), **{f"n{k}": node for k, node in enumerate(between)}}
+    nodes["lif"] = nir.LIF(*(np.ones(n_out) for _ in range(5)))
+    nodes["out"] = nir.Output(np.array([n_out]))
+    return nir.NIRGraph(nodes, list(pairwise(nodes)), type_check=False)
+
+
+def test_a_delay_and_a_scale_before_weights_that_are_not_square():
+    delay, scale = nir.Delay(np.array([0.001, 0.002, 0.003])), nir.Scale(np.array([1.0, 2.0, 3.0]))
+    net = io.from_nir(recurrent(2, delay, scale, nir.Linear(np.ones((2, 3)))), backend="numpy")
+    (q,) = net.projections
+    order = np.lexsort((q.post, q.pre))
+    assert q.delay[order].tolist() == [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]
+    assert q["weight"][order].tolist() == [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]
+    (again,) = io.from_nir(io.to_nir(net), backend="numpy").projections
+    assert np.array_equal(again.delay, q.delay) and np.array_equal(again["weight"], q["weight"])
+
+
+def test_weights_keep_their_values_and_names_of_their_own():
+    weight = np.array([[0.1, 0.2, 0.3]])
+    net = io.from_nir(recurrent(1, nir.Linear(weight)), backend="numpy")
+    assert net.projections[0]["weight"].tolist() == weight[0].tolist()
+    narrow = io.from_nir(recurrent(1, nir.Linear(weight.astype(np.float32))), backend="numpy")
+    assert narrow.precision.state == "float32"
+    net = snn.Network(backend="numpy")
+    A, B = (net.population(snn.LIF(), n, name) for n, name in ((2, "A"), (3, "B")))
+    net.connect(A, B, "ge", snn.AllToAll(), weight=1.0)
+    net.connect(A, B, "ge", snn.AllToAll(), weight=2.0)
+    graph = io.to_nir(net)
+    assert [name for name in graph.nodes if "->" in name] == ["A->B", "A->B_2"]
+    assert np.all(graph.nodes["A->B_2"].weight == 2.0)
+
+
+def test_a_matrix_that_does_not_fit_is_refused(monkeypatch):
+    net = chain({"g": snn.Delta()})
+    monkeypatch.setattr("snn.io.nir_write.available", lambda: 100)
+    with pytest.raises(
+        snn.OutOfMemoryError, match="'S->E': NIR holds a matrix of all pairs, here 5 x 4"
+    ):
+        io.to_nir(net)
+
+
+def test_outputs_stay_where_they_are():
+    graph = recurrent(2, nir.Linear(np.ones((2, 3))))
+    graph.nodes |= {"w": nir.Linear(np.eye(2)), "last": nir.LIF(*(np.ones(2) for _ in range(5)))}
+    graph.edges += [("lif", "w"), ("w", "last")]
+    again = io.to_nir(io.from_nir(graph, backend="numpy"))
+    assert sorted(again.edges) == sorted(graph.edges)
+    net = snn.Network(backend="numpy")
+    A, B = (net.population(snn.LIF(), 2, name) for name in "AB")
+    for pre, post in ((A, B), (B, A)):
+        net.connect(pre, post, "ge", snn.OneToOne(), weight=1.0)
+    edges = io.to_nir(net).edges
+    assert ("A", "output_A") in edges and ("B", "output_B") in edges
+    assert [e for e in io.to_nir(net, outputs=[B]).edges if "output" in e] == [("B", "output")]
+
+
 def broken(changed):
     graph = graphs()["feedforward"]
     graph.nodes.update(changed)
@@ -196,6 +279,9 @@ def broken(changed):
         ({"fc2": nir.Linear(np.ones((6, 15)))}, r"node 'fc2': weight must be \(n_out, 16\)"),
         ({"lif2": nir.LIF(*(np.ones(5) for _ in range(5)))}, "6 values reach node 'lif2' of 5"),
         ({"fc2": nir.Scale(np.ones(7))}, "node 'fc2' has 7 values for 16"),
+        ({"lif1": nir.LI(*(np.ones(16) for _ in range(3)))}, "'lif1' is a LI, which has no spikes"),
+        ({"lif1": nir.LIF(*(np.zeros(16) for _ in range(5)))}, "'lif1': NIRLIF: parameter 'tau'"),
+        ({"lif2": nir.Affine(np.ones((2, 6)), np.ones(2))}, "between 'lif1' and the Output"),
     ],
 )
 def test_what_is_not_known_is_named(changed, message):
@@ -222,10 +308,19 @@ def test_what_nir_cannot_hold_is_named():
     net.stimulate(net["E"], "g", 1.0)
     with pytest.raises(snn.DataError, match="stimulus of 'E' onto 'g' is no constant onto 'I'"):
         io.to_nir(net)
+    io.to_nir(net, leave_out=["stimuli"])
     net = snn.Network(backend="numpy")
     A = net.population(snn.AdEx(), 2, "A")
     with pytest.raises(snn.DataError, match="'A': NIR has no neuron like AdEx"):
         io.to_nir(net)
+    net = snn.Network(backend="numpy")
+    A = net.population(snn.LIF(), 2, "A")
+    net.connect(A, A, "ge", snn.AllToAll(), weight=1.0, plasticity=snn.STP(), name="learns")
+    with pytest.raises(snn.DataError, match="projection 'learns' learns, which"):
+        io.to_nir(net)
+    assert "learns" in io.to_nir(net, leave_out=["plasticity"]).nodes
+    with pytest.raises(snn.DataError, match="leave_out: 'all' is not one of: stimuli, plasticity"):
+        io.to_nir(net, leave_out=["all"])
     net = snn.Network(backend="numpy")
     A = net.population(snn.LIF(), 2, "A")
     delays = np.array([[1.0, 2.0], [2.0, 3.5]])

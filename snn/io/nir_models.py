@@ -14,6 +14,7 @@ from ..model import NeuronModel, Param, State, derived
 from ..receptors import Delta
 
 RECEPTOR = "syn"
+INITIAL = {"initial_v": "v", "initial_i": "i"}  # of a node's metadata -> the state
 _DELTA = {RECEPTOR: Delta()}
 
 
@@ -22,21 +23,29 @@ def share(p: Any) -> Any:
     return p.dt / (1000.0 * p.tau)
 
 
-class NIRLIF(NeuronModel):
-    """NIR's LIF: tau dv/dt = (v_leak - v) + r I; v > v_threshold spikes, then v = v_reset."""
+class NIRLI(NeuronModel):
+    """NIR's LI: tau dv/dt = (v_leak - v) + r I, which never spikes."""
 
     tau = Param(None, "s", "time constant", above=0.0)
     r = Param(1.0, "1", "resistance")
     v_leak = Param(0.0, "1", "leak voltage")
-    v_threshold = Param(1.0, "1", "threshold")
-    v_reset = Param(0.0, "1", "reset potential")
     share = derived(share, "1")
-    v = State(lambda p: p.v_leak, "1", offset=lambda p: p.v_leak)
+    v = State(lambda p: p.v_leak, "1", half=False)
     integrators: ClassVar[tuple[str, ...]] = ("step",)
     receptors = _DELTA
+    output = "v"
 
     def step(v, I, v_leak, r, share):
         return v + share * (v_leak - v + r * I)
+
+
+class NIRLIF(NIRLI):
+    """NIR's LIF: an LI that spikes where v > v_threshold, and then v = v_reset."""
+
+    v_threshold = Param(1.0, "1", "threshold")
+    v_reset = Param(0.0, "1", "reset potential")
+    v = State(lambda p: p.v_leak, "1", offset=lambda p: p.v_leak)
+    output = None
 
     def threshold(v, v_threshold):
         return v > v_threshold
@@ -66,52 +75,8 @@ class NIRIF(NeuronModel):
         return v_reset
 
 
-class NIRLI(NeuronModel):
-    """NIR's LI: tau dv/dt = (v_leak - v) + r I, which never spikes."""
-
-    tau = Param(None, "s", "time constant", above=0.0)
-    r = Param(1.0, "1", "resistance")
-    v_leak = Param(0.0, "1", "leak voltage")
-    share = derived(share, "1")
-    v = State(lambda p: p.v_leak, "1", half=False)
-    integrators: ClassVar[tuple[str, ...]] = ("step",)
-    receptors = _DELTA
-    output = "v"
-
-    def step(v, I, v_leak, r, share):
-        return v + share * (v_leak - v + r * I)
-
-
-class NIRCubaLIF(NeuronModel):
-    """NIR's CubaLIF: tau_syn di/dt = -i + w_in I; tau_mem dv/dt = (v_leak - v) + r i."""
-
-    tau_syn = Param(None, "s", "time constant of the synapses", above=0.0)
-    tau_mem = Param(None, "s", "time constant of the membrane", above=0.0)
-    r = Param(1.0, "1", "resistance")
-    v_leak = Param(0.0, "1", "leak voltage")
-    v_threshold = Param(1.0, "1", "threshold")
-    v_reset = Param(0.0, "1", "reset potential")
-    w_in = Param(1.0, "1", "weight of the input")
-    share_syn = derived(lambda p: p.dt / (1000.0 * p.tau_syn), "1")
-    share_mem = derived(lambda p: p.dt / (1000.0 * p.tau_mem), "1")
-    v = State(lambda p: p.v_leak, "1", offset=lambda p: p.v_leak)
-    i = State(0.0, "1")
-    integrators: ClassVar[tuple[str, ...]] = ("step",)
-    receptors = _DELTA
-
-    def step(v, i, I, v_leak, r, w_in, share_syn, share_mem):
-        i = i + share_syn * (w_in * I - i)
-        return v + share_mem * (v_leak - v + r * i), i
-
-    def threshold(v, v_threshold):
-        return v > v_threshold
-
-    def reset(i, v_reset):
-        return v_reset, i
-
-
 class NIRCubaLI(NeuronModel):
-    """NIR's CubaLI: CubaLIF without a threshold."""
+    """NIR's CubaLI: tau_syn di/dt = -i + w_in I; tau_mem dv/dt = (v_leak - v) + r i."""
 
     tau_syn = Param(None, "s", "time constant of the synapses", above=0.0)
     tau_mem = Param(None, "s", "time constant of the membrane", above=0.0)
@@ -129,6 +94,22 @@ class NIRCubaLI(NeuronModel):
     def step(v, i, I, v_leak, r, w_in, share_syn, share_mem):
         i = i + share_syn * (w_in * I - i)
         return v + share_mem * (v_leak - v + r * i), i
+
+
+class NIRCubaLIF(NIRCubaLI):
+    """NIR's CubaLIF: a CubaLI that spikes where v > v_threshold, and then v = v_reset."""
+
+    v_threshold = Param(1.0, "1", "threshold")
+    v_reset = Param(0.0, "1", "reset potential")
+    v = State(lambda p: p.v_leak, "1", offset=lambda p: p.v_leak)
+    i = State(0.0, "1")
+    output = None
+
+    def threshold(v, v_threshold):
+        return v > v_threshold
+
+    def reset(i, v_reset):
+        return v_reset, i
 
 
 MODELS: dict[str, type[NeuronModel]] = {

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ..errors import DataError
+from ..errors import DataError, SNNError
+from ..lowering.carriers import can_spike
 from ..models import SpikeSource
+from ..network import Network
 from ..optional import optional
 from ..precision import Precision
-from ..program import Array
 from ..wiring.connectivity import FromSparse, OneToOne
 from .arrays import existing, uniform
-from .nir_models import MODELS, RECEPTOR
+from .nir_graph import LINEAR, Between, kind_of, narrow, opened
+from .nir_models import INITIAL, MODELS, RECEPTOR
 
 if TYPE_CHECKING:
     import nir
 
-    from ..network import Network
-
-_LINEAR = ("Linear", "Affine", "Scale", "Flatten", "Delay")
-_PASSED = ("Input", "Output", "Flatten")  # inside a subgraph: what comes goes
+# Of a network from a graph: (population, Output node) of every edge to one, for `to_nir`.
+OUTPUTS: WeakKeyDictionary[Network, list[tuple[str, str]]] = WeakKeyDictionary()
 
 
 def from_nir(
@@ -42,38 +43,43 @@ def from_nir(
     inputs : name of an Input node -> its spikes (a recording, `SpikeTrains`, (times in ms, ids)).
     dt : ms, the step; a spike is an input of 1 during it, so weights belong to a dt. snnTorch
         takes 0.1 ms. **options: of `Network`.
-    precision : by default float32 for states and weights, which keeps the graph's numbers.
+    precision : by default one that keeps the graph's weights: float32 for states and weights, or
+        "float64" where a weight is no number of float32.
 
     Input nodes become SpikeSources; LIF, IF, LI, CubaLIF and CubaLI become populations of the
     nodes' names, of models with NIR's own parameters (`net["lif"]["tau"]`, in seconds). Linear,
     Affine, Scale, Flatten and Delay between them become projections, with the Linear's or Affine's
     name, and a bias a constant onto "I". Subgraphs are opened: their nodes are called "sub.node".
     A projection takes its Delay, and at least one step: in a simulator that passes spikes on
-    within a step, those of the k-th layer come k steps earlier.
+    within a step, those of the k-th layer come k steps earlier. Neurons begin at v_leak, unless
+    `to_nir` wrote other first values. An Output shows what neurons give, as it is.
 
-    Raises DataError, which names the node, for any other node and for shapes that do not fit.
+    Raises DataError, which names the node, for any other node, for shapes that do not fit, for
+    weights onto an Output, and for what a LI gives to other nodes: it has no spikes.
     """
-    from ..network import Network
-
     module = optional("nir", "data", "from_nir")
     if not isinstance(graph, module.NIRGraph):
         graph = _read(graph, module)
-    nodes, edges = _opened(graph, "")
+    nodes, edges = opened(graph)
     given = dict(inputs or {})
-    wide = Precision("float32", "float32") if precision is None else precision
-    net = Network(dt=dt, precision=wide, **options)
+    if precision is None:
+        precision = Precision("float32", "float32") if narrow(nodes) else "float64"
+    net = Network(dt=dt, precision=precision, **options)
     wiring = _Wiring(net, nodes, edges)
     for name, node in nodes.items():
-        wiring.add_population(name, node, given)
+        with _naming(f"node {name!r}"):
+            wiring.add_population(name, node, given)
     if given:
-        known = [name for name, node in nodes.items() if _kind(node) == "Input"]
+        known = [name for name, node in nodes.items() if kind_of(node) == "Input"]
         raise DataError(
             f"from_nir: inputs of {', '.join(map(repr, given))}; the graph's Input nodes are: "
             f"{', '.join(known) or 'none'}"
         )
     for name in wiring.sizes:
-        wiring.add_projections(name)
+        with _naming(f"from node {name!r} on"):
+            wiring.add_projections(name)
     wiring.add_biases()
+    OUTPUTS[net] = wiring.shown
     return net
 
 
@@ -85,84 +91,15 @@ def _read(path: Any, module: Any) -> Any:
         raise DataError(f"from_nir: {path} holds no NIR graph ({error})") from None
 
 
-def _kind(node: Any) -> str:
-    return type(node).__name__
-
-
-def _opened(graph: Any, prefix: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """(nodes, edges) of a graph with its subgraphs' nodes in their place, as "sub.node"."""
-    nodes: dict[str, Any] = {}
-    edges = [(str(a), str(b)) for a, b in graph.edges]
-    first, last = {}, {}  # subgraph -> its Input and Output
-    inner = []
-    for name, node in graph.nodes.items():
-        if _kind(node) != "NIRGraph":
-            nodes[prefix + name] = node
-            continue
-        own, own_edges = _opened(node, f"{prefix}{name}.")
-        ends = {}
-        for kind in ("Input", "Output"):
-            found = [k for k, n in node.nodes.items() if _kind(n) == kind]
-            if len(found) != 1:
-                raise DataError(f"from_nir: subgraph {name!r} has {len(found)} {kind} nodes, not 1")
-            ends[kind] = f"{name}.{found[0]}"
-            own[prefix + ends[kind]] = _Through(node.nodes[found[0]])
-        first[name], last[name] = ends["Input"], ends["Output"]
-        nodes |= own
-        inner += own_edges
-    joined = [(prefix + last.get(a, a), prefix + first.get(b, b)) for a, b in edges]
-    return nodes, inner + joined
-
-
-@dataclass
-class _Through:
-    """The Input or Output of a subgraph."""
-
-    node: Any
-
-
-@dataclass
-class _Path:
-    """What lies between a population and the next: y = weight x, delays in s before and after."""
-
-    n: int
-    weight: Array | None = None  # (n_out, n_in); None: none but `scale`
-    scale: Any = 1.0  # of the identity
-    before: Any = 0.0
-    after: Any = 0.0
-    names: list[str] = field(default_factory=list)
-
-    def through(self, name: str, node: Any) -> _Path:
-        """This path, and then a node."""
-        kind = _kind(node)
-        out = _Path(self.n, self.weight, self.scale, self.before, self.after, [*self.names])
-        if kind in ("Linear", "Affine"):
-            weight = np.asarray(node.weight, np.float64)
-            if weight.ndim != 2 or weight.shape[1] != self.n:
-                raise DataError(
-                    f"from_nir: node {name!r}: weight must be (n_out, {self.n}), for so many come "
-                    f"in; got {weight.shape}"
-                )
-            if np.any(self.after):
-                raise DataError(f"from_nir: node {name!r}: a Delay between two Linear nodes")
-            before = weight * self.scale if self.weight is None else weight @ self.weight
-            out.weight, out.n, out.names = before, weight.shape[0], [*self.names, name]
-        elif kind in ("Scale", "Delay"):
-            values = np.asarray(node.scale if kind == "Scale" else node.delay, np.float64).ravel()
-            if values.size not in (1, self.n):
-                raise DataError(f"from_nir: node {name!r} has {values.size} values for {self.n}")
-            out._take(kind, values)
-        return out
-
-    def _take(self, kind: str, values: Array) -> None:
-        if kind == "Delay" and self.weight is None:
-            self.before = self.before + values
-        elif kind == "Delay":
-            self.after = self.after + values
-        elif self.weight is None:
-            self.scale = self.scale * values
-        else:
-            self.weight = values[:, None] * self.weight
+@contextmanager
+def _naming(what: str) -> Iterator[None]:
+    """Errors of the network within as DataErrors that say which node of the graph is at fault."""
+    try:
+        yield
+    except DataError:
+        raise
+    except SNNError as error:
+        raise DataError(f"from_nir: {what}: {error}") from None
 
 
 class _Wiring:
@@ -171,6 +108,7 @@ class _Wiring:
     def __init__(self, net: Network, nodes: dict[str, Any], edges: list[tuple[str, str]]) -> None:
         self.net, self.nodes, self.edges = net, nodes, edges
         self.sizes: dict[str, int] = {}  # population -> neurons
+        self.shown: list[tuple[str, str]] = []  # (population, Output)
         self._taken: set[str] = set()
         for end in {name for edge in edges for name in edge}:
             if end not in nodes:
@@ -178,7 +116,7 @@ class _Wiring:
 
     def add_population(self, name: str, node: Any, given: dict[str, Any]) -> None:
         """A population of a node that is one; DataError where the node is nothing that is known."""
-        kind = _kind(node)
+        kind = kind_of(node)
         if kind == "Input":
             n = int(np.prod(node.input_type["input"]))
             trains = given.pop(name, ((), ()))
@@ -189,57 +127,61 @@ class _Wiring:
             values: dict[str, Any] = {}
             values |= {k: np.ravel(np.asarray(getattr(node, k), float)) for k in cls.parameters}
             n = max(v.size for v in values.values())
-            self.net.population(cls(**values), n, name)
-        elif kind in (*_LINEAR, "Output", "_Through"):
+            known = [key for key in INITIAL if key in node.metadata]
+            first = {INITIAL[key]: node.metadata[key] for key in known}
+            self.net.population(cls(**values), n, name, **first)
+        elif kind in (*LINEAR, "Output", "Through"):
             return
         else:
-            known = ", ".join(("Input", "Output", *MODELS, *_LINEAR))
+            kinds = ", ".join(("Input", "Output", *MODELS, *LINEAR))
             raise DataError(
                 f"from_nir: node {name!r} is a {kind}, which this library cannot represent; "
-                f"known are: {known}"
+                f"known are: {kinds}"
             )
         self.sizes[name] = n
 
     def add_projections(self, source: str) -> None:
-        """All projections from a population."""
-        n = self.sizes[source]
-        for target, path in self._paths(source, _Path(n), []):
-            if path.n != self.sizes[target]:
+        """All projections from a population, and the Outputs that show it."""
+        for end, between in self._paths(source, Between(self.sizes[source]), []):
+            if end in self.sizes:
+                self._connect(source, end, between)
+            elif between.plain:
+                self.shown.append((source, end))
+            else:
                 raise DataError(
-                    f"from_nir: {path.n} values reach node {target!r} of {self.sizes[target]} "
-                    f"neurons from {source!r}"
+                    f"from_nir: weights, scales or delays lie between {source!r} and the Output "
+                    f"{end!r}, and what is no input of neurons is not computed here; put a LI "
+                    "before the Output"
                 )
-            self._connect(source, target, path)
 
-    def _paths(self, name: str, path: _Path, seen: list[str]) -> Iterator[tuple[str, _Path]]:
-        """(population, path) of every way on from a node to the next populations."""
+    def _paths(self, name: str, way: Between, seen: list[str]) -> Iterator[tuple[str, Between]]:
+        """(end, what lies between) of every way on from a node to populations and Outputs."""
         for start, end in self.edges:
             if start != name:
                 continue
             if end in seen:
                 raise DataError(f"from_nir: nodes {', '.join(seen)} are a loop without neurons")
-            if end in self.sizes:
-                yield end, path
-            elif _kind(self.nodes[end]) != "Output":
-                further = path.through(end, self.nodes[end])
-                yield from self._paths(end, further, [*seen, end])
+            if end in self.sizes or kind_of(self.nodes[end]) == "Output":
+                yield end, way
+            else:
+                yield from self._paths(end, way.through(end, self.nodes[end]), [*seen, end])
 
-    def _connect(self, source: str, target: str, path: _Path) -> None:
+    def _connect(self, source: str, target: str, between: Between) -> None:
         from scipy.sparse import csr_array
 
-        if _kind(self.nodes[target]) == "Input":
-            raise DataError(f"from_nir: {source!r} reaches the Input node {target!r}")
-        dt = self.net.dt
+        self._check(source, target, between)
+        n, dt = self.sizes[source], self.net.dt
+        scale, before = np.broadcast_to(between.scale, n), np.broadcast_to(between.before, n)
         connectivity: Any = OneToOne()
-        weight: Any = np.broadcast_to(path.scale, path.n)
-        seconds: Any = np.broadcast_to(path.before, path.n)
-        if path.weight is not None:
-            matrix = csr_array(path.weight.T)
+        weight: Any = scale
+        seconds: Any = before
+        if between.weight is not None:
+            matrix = csr_array(between.weight.T)
             pairs = matrix.tocoo()
             connectivity, weight = FromSparse(matrix), matrix.data
-            before = np.broadcast_to(path.before, matrix.shape[0])[pairs.row]
-            seconds = before + np.broadcast_to(path.after, matrix.shape[1])[pairs.col]
-        name = path.names[-1] if path.names else f"{source}->{target}"
+            after = np.broadcast_to(between.after, matrix.shape[1])
+            seconds = before[pairs.row] + after[pairs.col]
+        name = between.names[-1] if between.names else f"{source}->{target}"
         name = name if name not in self._taken else f"{name}:{source}->{target}"
         self._taken.add(name)
         delay = np.maximum(seconds * 1000.0, dt)
@@ -247,12 +189,29 @@ class _Wiring:
         values = {"weight": uniform(weight), "delay": uniform(delay)}
         self.net.connect(*ends, RECEPTOR, connectivity, name=name, **values)
 
+    def _check(self, source: str, target: str, between: Between) -> None:
+        """DataError unless spikes of the source can reach the target."""
+        if kind_of(self.nodes[target]) == "Input":
+            raise DataError(f"from_nir: {source!r} reaches the Input node {target!r}")
+        if not can_spike(self.net[source]):
+            kind = kind_of(self.nodes[source])
+            raise DataError(
+                f"from_nir: node {source!r} is a {kind}, which has no spikes, and it leads to "
+                f"{target!r}; it can lead to an Output only"
+            )
+        if between.n != self.sizes[target]:
+            raise DataError(
+                f"from_nir: {between.n} values reach node {target!r} of {self.sizes[target]} "
+                f"neurons from {source!r}"
+            )
+
     def add_biases(self) -> None:
         """Constants onto the populations that an Affine reaches."""
         for name, node in self.nodes.items():
-            if _kind(node) != "Affine":
+            if kind_of(node) != "Affine":
                 continue
             bias = np.ravel(np.asarray(node.bias, np.float64))
-            for target, path in self._paths(name, _Path(bias.size), []):
-                onward = bias * path.scale if path.weight is None else path.weight @ bias
-                self.net.stimulate(self.net[target], "I", onward)
+            for target, way in self._paths(name, Between(bias.size), []):
+                onward = bias * way.scale if way.weight is None else way.weight @ bias
+                with _naming(f"node {name!r}"):
+                    self.net.stimulate(self.net[target], "I", onward)

@@ -42,3 +42,4 @@ class LIF(NeuronModel):
 
 
 IF = LIF
+"""Another name of `LIF`."""

@@ -24,6 +24,7 @@ Parameters = dict[str, Any]  # name -> number, (n,) numbers, or what a JSON file
 class PointNeurons:
     """What a model_template becomes.
 
+    model : with its parameters, of the neurons. receptors : name -> receptor, of the population.
     positive, negative : the receptors that edges of weight above and below 0 reach, where the edges
     do not name one. current : onto "I", in the model's unit, a number or (n,). initial : first
     values of states.
