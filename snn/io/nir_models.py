@@ -33,7 +33,7 @@ class NIRLI(NeuronModel):
     v = State(lambda p: p.v_leak, "1", half=False)
     integrators: ClassVar[tuple[str, ...]] = ("step",)
     receptors = _DELTA
-    output = "v"
+    output: ClassVar[str | None] = "v"
 
     def step(v, I, v_leak, r, share):
         return v + share * (v_leak - v + r * I)
@@ -89,7 +89,7 @@ class NIRCubaLI(NeuronModel):
     i = State(0.0, "1", half=False)
     integrators: ClassVar[tuple[str, ...]] = ("step",)
     receptors = _DELTA
-    output = "v"
+    output: ClassVar[str | None] = "v"
 
     def step(v, i, I, v_leak, r, w_in, share_syn, share_mem):
         i = i + share_syn * (w_in * I - i)

@@ -50,9 +50,9 @@ def to_nir(
 
     NIR names no integrator. Whoever reads the graph takes forward Euler, as `from_nir` does: the
     spikes of `LIF(integrator="euler")` come back in the same steps, those of "exact", the default,
-    come some 0.1 ms to 2 ms earlier or later (tau_m 20 ms, dt 0.1 ms). First values of v and of the
-    synaptic current, as they are now, are metadata of a node, which `from_nir` takes and other
-    simulators do not know.
+    come up to some 2 ms earlier or later (tau_m 20 ms, dt 0.1 ms), and not always as many. First
+    values of v and of the synaptic current, as they are now, are metadata of a node, which
+    `from_nir` takes and other simulators do not know.
 
     Raises DataError, which names it, for a population, stimulus or delays that NIR cannot hold;
     OutOfMemoryError where a matrix of all pairs does not fit.
