@@ -25,8 +25,7 @@ import numpy as np
 
 from snn import analysis
 from snn.info import device
-from snn.plot.raster import IMAGE
-from snn.plot.raster import counts as raster_counts
+from snn.plot.raster import IMAGE, pixels
 
 from .common import json_of, table
 
@@ -47,7 +46,7 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "mean_correlation": lambda spikes: analysis.mean_correlation(spikes, 5.0),
     "synchrony": analysis.synchrony,
     "spectrum": analysis.spectrum,
-    "binned raster": lambda t: raster_counts(t.times, t.ids, t.n, (t.start, t.stop), IMAGE),
+    "binned raster": lambda t: pixels(t, *IMAGE),
 }
 
 

@@ -42,7 +42,8 @@ def draw(spikes: dict[str, Any], measured: dict[str, Any], stop: float, path: Pa
 
 
 def _raster(spikes: dict[str, Any], stop: float, axes: Any) -> None:
-    plot.raster(spikes, t_range=(stop - SHOWN, stop), ax=axes)
+    start = max(stop - SHOWN, *(r.t_range[0] for r in spikes.values()))
+    plot.raster(spikes, t_range=(start, stop), ax=axes)
     plt.setp(axes.lines, markersize=0.6)
     edge = np.cumsum([0] + [r.n for r in spikes.values()])[::2]
     axes.set_yticks((edge[1:] + edge[:-1]) / 2, LAYERS, color="black")

@@ -15,6 +15,11 @@ def megabytes(n: float) -> str:
     return f"{n / 1e6:,.1f} MB" if n >= 1e5 else f"{n / 1e3:,.1f} kB"
 
 
+def counted(n: int, what: str) -> str:
+    """So many of them: 1 projection, 2,000 projections."""
+    return f"{n:,} {what}" + ("" if n == 1 else "s")
+
+
 def table(rows: list[list[str]], right: set[int]) -> list[str]:
     """Rows in aligned columns; those in `right` are right-aligned."""
     widths = [max(len(row[c]) for row in rows) for c in range(len(rows[0]))]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import time
-import warnings
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .describe import describe
-from .errors import ConnectError, NonFiniteError, NonFiniteWarning, PopulationError, SNNError
+from .errors import ConnectError, PopulationError, SNNError
 from .lowering.access import check_population
 from .lowering.built import Built, build
 from .lowering.checks import (
@@ -23,15 +20,14 @@ from .lowering.checks import (
 )
 from .lowering.normalizing import check_normalization
 from .lowering.recording import make_recording
-from .lowering.scrubs import scrubbed
 from .lowering.steps import whole_steps
 from .mpi import Ranks
 from .population import Population, View
 from .precision import Precision
 from .program import Array, Program
-from .progress import DeferredInterrupt, Progress
 from .projection import Projection
 from .recorders import Recording
+from .running import advance
 from .stimuli import PoissonInput, TimeFunction
 
 if TYPE_CHECKING:
@@ -40,8 +36,6 @@ if TYPE_CHECKING:
     from .plasticity import RLS, PlasticityRule, RateRule
     from .receptors import Receptor
     from .wiring.connectivity import Connectivity
-
-_CALL_SECONDS = 0.1  # wall-clock time of one call into the backend
 
 
 class Network:
@@ -64,6 +58,7 @@ class Network:
 
     Since it was made, loaded or reset it counts
     run_time : s, wall-clock time spent in runs, that of compiling in the first step included.
+    run_simulated : ms, time simulated in these runs: not what a checkpoint was loaded with.
     scrubbed : name of a population or projection -> {state, "weight" or rule: values that were not
         finite and had to be replaced, or updates that were left out}.
     """
@@ -100,7 +95,7 @@ class Network:
         self.stimuli: list[tuple[View, str, Any]] = []
         self.recordings: list[Recording] = []
         self._built: Built | None = None
-        self.run_time = 0.0
+        self.run_time = self.run_simulated = 0.0
         self.scrubbed: dict[str, dict[str, int]] = {}
 
     def population(
@@ -259,38 +254,7 @@ class Network:
         built = self._ready()
         if todo:
             built.set_learning(learn)
-        ranks = self.ranks
-        bar, started = Progress(progress and ranks.first, todo * self.dt), time.perf_counter()
-        try:
-            with DeferredInterrupt() as interrupt, ranks.guard():
-                while todo:
-                    n = min(todo, ranks.together(partial(built.prepare, built.stride)))
-                    begin = time.perf_counter()
-                    done = ranks.together(partial(built.advance, n, learn))
-                    todo -= done
-                    bar.update(done * self.dt)
-                    fitting = done * _CALL_SECONDS / max(time.perf_counter() - begin, 1e-9)
-                    stride = max(1, min(int(fitting), 8 * built.stride))
-                    built.stride, stop = ranks.agree(stride, interrupt.pending, todo)
-                    interrupt.pending = interrupt.pending or stop
-                    if self.on_nonfinite == "raise":
-                        self._report(built)
-                    interrupt.check()
-        finally:
-            bar.close()
-            self.run_time += time.perf_counter() - started
-        self._report(built)
-
-    def _report(self, built: Built) -> None:
-        """Say which values had to be replaced since the last report."""
-        found = scrubbed(built)
-        for each in found:
-            counts = self.scrubbed.setdefault(each.name, {})
-            counts[each.what] = counts.get(each.what, 0) + each.count
-        if found and self.on_nonfinite == "raise":
-            raise NonFiniteError("; ".join(each.message for each in found))
-        for each in found if self.ranks.first else []:
-            warnings.warn(each.message, NonFiniteWarning, stacklevel=3)
+        advance(self, built, todo, progress, learn)
 
     @property
     def backend(self) -> str:
@@ -333,7 +297,7 @@ class Network:
         if seed is not None:
             self.seed = _checked_seed(seed)
         self._built = None
-        self.run_time, self.scrubbed = 0.0, {}
+        self.run_time, self.run_simulated, self.scrubbed = 0.0, 0.0, {}
         for recording in self.recordings:
             recording.clear()
 

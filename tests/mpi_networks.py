@@ -18,7 +18,7 @@ from scipy import sparse
 
 import snn
 from snn import Hz, analysis, ms, mV
-from snn.plot.delays import delay_counts
+from snn.analysis.synapses import delay_counts
 from snn.plot.spy import spy_counts
 from tests.networks import Full, cuba, everything
 
@@ -110,7 +110,7 @@ def brief(file: Path | None = None, **options: Any) -> dict[str, np.ndarray]:
     spikes = net.record(E, "spikes")
     net.run(6 * ms)
     seen = {"v": E["v"], "weight": fed["weight"], "wiring": analysis.wiring(net).synapses}
-    seen["spy"], _ = spy_counts(net, 20)
+    seen["spy"], *_ = spy_counts(net, 20)
     seen |= {f"delays {p.name}": count for p, count in delay_counts(net.projections).items()}
     return seen | {"steps": spikes.steps, "seen": spikes.ids}
 

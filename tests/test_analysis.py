@@ -157,6 +157,13 @@ def test_a_modulated_rate_has_its_line_in_the_spectrum() -> None:
     )  # of 20 Hz sin: half its square
 
 
+def test_segments_of_the_spectrum_are_a_quarter_of_the_window_and_a_second_at_most() -> None:
+    spikes = renewal(1.0)
+    for duration, apart in ((200.0, 20.0), (1000.0, 4.0), (50_000.0, 1.0)):
+        _, frequency = analysis.spectrum(spikes, t_range=(0.0, duration))
+        assert frequency[1] == pytest.approx(apart)
+
+
 def test_an_echo_is_a_peak_of_the_correlogram() -> None:
     times, ids = renewal(1.0, n=1, stop=10_000.0)
     found, lags = analysis.cross_correlogram((times, ids), (times + 7.0, ids), 1.0, 20.0)
@@ -174,6 +181,14 @@ def test_bursts_begin_and_end() -> None:
     assert analysis.bursts(spikes, 1.0, least=1)[0].tolist() == [1.0, 20.0, 30.0, 1.5]
 
 
+def test_a_burst_is_one_whenever_it_is() -> None:
+    steps = np.arange(1, 100_000, 997)
+    times = np.stack([steps * 0.1, (steps + 50) * 0.1], axis=1)
+    for pair in times:
+        assert len(analysis.bursts((pair, [0, 0]), 5.0)[0]) == 1
+        assert len(analysis.bursts((pair, [0, 0]), 4.9)[0]) == 0
+
+
 def test_progress_shows_neurons(capsys: pytest.CaptureFixture[str]) -> None:
     analysis.cv(trains_of("random"), progress=True)
     assert "cv" in (shown := capsys.readouterr().err) and "6/6" in shown
@@ -185,9 +200,18 @@ def test_progress_shows_neurons(capsys: pytest.CaptureFixture[str]) -> None:
     ("call", "message"),
     [
         (lambda s: analysis.counts(s, 0.0), "counts: bin must be"),
-        (lambda s: analysis.fano(s, 1e9), "fano: a bin of 1e"),
-        (lambda s: analysis.psth(s, [50.0], (-5.0, 5.0), 1.0), "window is .before, after., both"),
-        (lambda s: analysis.psth(s, [1.0], (5.0, 5.0), 1.0), "psth: no event has its window"),
+        (lambda s: analysis.fano(s, 1e9, (0.0, 9.0)), "fano: a bin of 1e"),
+        (lambda s: analysis.psth(s, [50.0], (-5.0, 5.0), 1.0), "before and after must be"),
+        (
+            lambda s: analysis.psth(s, [1.0], (5.0, 5.0), 1.0),
+            "all events must be within .* from -4 to 6 ms",
+        ),
+        (lambda s: analysis.psth(s, [5.0, np.nan], (1.0, 1.0), 1.0), "1-D array of finite times"),
+        (lambda s: analysis.psth(s, [[5.0]], (1.0, 1.0), 1.0), "1-D array of finite times"),
+        (lambda s: analysis.psth(s, [], (1.0, 1.0), 1.0), "at least one event"),
+        (lambda s: analysis.psth(s, "a", (1.0, 1.0), 1.0), "1-D array of finite times"),
+        (lambda s: analysis.psth(s, [5.0], 5, 1.0), "window must be .before, after. in ms; got 5"),
+        (lambda s: analysis.fano(s, "a"), "fano: bin must be a number of ms above 0; got 'a'"),
         (lambda s: analysis.lvr(s, -1.0), "t_ref must be"),
         (lambda s: analysis.correlation(s, 1.0, [0, 0]), "each once"),
         (lambda s: analysis.correlation(s, 1.0, [6]), r"in 0 \.\. 5"),
@@ -197,6 +221,7 @@ def test_progress_shows_neurons(capsys: pytest.CaptureFixture[str]) -> None:
         (lambda s: analysis.spectrum(s, segment=1e9), "segment must be 2 bins or more"),
         (lambda s: analysis.bursts(s, 0.0), "gap must be"),
         (lambda s: analysis.bursts(s, 1.0, 0), "least must be"),
+        (lambda s: analysis.bursts(s, 1.0, 2.5), "least must be a whole number >= 1; got 2.5"),
     ],
 )
 def test_what_makes_no_sense_is_refused(call: Any, message: str | None) -> None:

@@ -85,14 +85,27 @@ def test_errors_of_counting():
     net = mixed(backend="numpy")
     with pytest.raises(snn.AnalysisError, match="pairs were not counted"):
         _ = analysis.wiring(net).probability
-    with pytest.raises(snn.AnalysisError, match="0 projections of 0"):
-        analysis.wiring([])
-    with pytest.raises(snn.AnalysisError, match="2 projections of 2"):
-        analysis.wiring([net.projections[0], mixed(backend="numpy").projections[0]])
-    twice = snn.Network(backend="numpy")
-    A = twice.population(snn.LIF(), 5, "A", {"ge": snn.Exponential(5), "gi": snn.Exponential(9)})
-    ge, gi = (twice.connect(A, A, r, snn.FixedTotal(9), weight=1.0, name=r) for r in A.receptors)
-    with pytest.raises(snn.AnalysisError, match="one projection joins two populations"):
-        analysis.wiring(twice, pairs=True)
-    assert analysis.wiring(twice).synapses.item() == len(ge) + len(gi)
-    assert analysis.wiring([ge], pairs=True).synapses.item() == 9
+    for other in ([], [net.projections[0], mixed(backend="numpy").projections[0]], 3):
+        with pytest.raises(snn.AnalysisError, match="wiring: expected a network, a projection or"):
+            analysis.wiring(other)
+    with pytest.raises(snn.AnalysisError, match="no projection is onto a receptor 'no'; there are"):
+        analysis.wiring(net, receptor="no")
+
+
+def test_receptors_of_one_pair_of_populations_are_not_averaged():
+    net = snn.Network(backend="numpy")
+    A = net.population(snn.LIF(), 50, "A", {"ge": snn.Exponential(5), "gi": snn.Exponential(9)})
+    rule = snn.FixedTotal(300)
+    ge, gi = (net.connect(A, A, r, rule, weight=w) for r, w in (("ge", 2.0), ("gi", -3.0)))
+    part = net.connect(A[10:20], A[30:], "ge", rule, weight=5.0)
+    found = analysis.wiring(net, pairs=True)
+    assert found.mixed.item() and np.isnan(found.weight.item())
+    pre = np.concatenate([ge.pre, gi.pre, part.pre + 10]).astype(int)
+    post = np.concatenate([ge.post, gi.post, part.post + 30])
+    assert found.pairs.item() == len(np.unique(pre * 50 + post)) < found.synapses.item() == 900
+    excited = analysis.wiring(net, receptor="ge")
+    assert excited.weight.item() == pytest.approx(3.5) and not excited.mixed.item()
+    assert analysis.wiring(gi, pairs=True).weight.item() == pytest.approx(-3.0)
+    assert analysis.wiring(part, pairs=True).pairs.item() == len(
+        np.unique(part.pre * 50 + part.post)
+    )

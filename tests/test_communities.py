@@ -58,6 +58,8 @@ def test_projections_and_networks_give_the_labels_of_their_matrix():
     assert {name: len(labels) for name, labels in found.items()} == {"E": N - 40, "I": 40}
     assert agreement(PLANTED, np.concatenate([found["E"], found["I"]])) >= 0.95
     assert np.array_equal(communities(net.projections[0]), communities(matrix[lo["E"], lo["E"]]))
+    some = communities(net.projections[:1])
+    assert np.array_equal(some["E"], communities(net.projections[0]) + (some["E"].min()))
     with pytest.raises(snn.AnalysisError, match=r"joins two populations; give the network"):
         communities(net.projections[1])
 
@@ -72,9 +74,9 @@ def test_a_slice_of_a_population_keeps_its_place():
 
 
 def test_what_is_refused(monkeypatch):
-    with pytest.raises(snn.AnalysisError, match=r"got csr_matrix \(2, 3\)"):
+    with pytest.raises(snn.AnalysisError, match=r"must be \(n, n\); got \(2, 3\)"):
         communities(sparse.csr_matrix((2, 3)))
-    with pytest.raises(snn.AnalysisError, match="wiring must be a projection, a network or"):
+    with pytest.raises(snn.AnalysisError, match="a list of projections of one network; got list"):
         communities([[0, 1], [1, 0]])
     with pytest.raises(snn.AnalysisError, match="has no projections"):
         communities(snn.Network())

@@ -52,7 +52,7 @@ def test_cuml_is_taken_on_demand_and_for_arrays_of_cupy(stand_in, monkeypatch):
     embed(VECTORS)
     assert len(stand_in) == 2 and all("n_jobs" not in made for made in stand_in)
     monkeypatch.setitem(sys.modules, "cuml.manifold", None)
-    with pytest.raises(snn.MissingPackageError, match="'cuml'"):
+    with pytest.raises(snn.MissingPackageError, match=r"part of RAPIDS: .* or take backend='umap'"):
         embed(VECTORS)
 
 
@@ -65,6 +65,9 @@ def test_cuml_is_taken_on_demand_and_for_arrays_of_cupy(stand_in, monkeypatch):
         (VECTORS[:20], {"n_components": 19}, "n_components must be at least 1 and below"),
         (np.where(VECTORS > 8, np.nan, VECTORS), {}, "must be finite; got NaN"),
         (sparse.csr_matrix(np.where(VECTORS > 8, np.inf, 0)), {}, "must be finite"),
+        (VECTORS.astype(str), {}, "must be real numbers; got <U"),
+        (VECTORS, {"random_state": 5}, "random_state cannot be given; it is set by seed"),
+        (VECTORS, {"n_jobs": 2}, "n_jobs cannot be given; it is set by one thread"),
         (VECTORS, {"backend": "tsne"}, "backend must be 'umap' or 'cuml'; got 'tsne'"),
     ],
 )

@@ -32,6 +32,12 @@ def test_each_current_has_a_neuron_of_its_own() -> None:
     assert np.diff(fi_curve(refractory, [30.0, 30.0], **keywords)) < 0
 
 
+def test_what_settles_is_not_measured() -> None:
+    keywords: dict[str, Any] = {"duration": 50.0, "backend": "numpy"}
+    early, late = (fi_curve(snn.AdEx(), [900.0], settle=t, **keywords) for t in (0.0, 100.0))
+    assert 0 < late < 0.9 * early  # adapted
+
+
 def test_counts_and_intervals() -> None:
     keywords: dict[str, Any] = {"duration": 200.0, "settle": 0.0, "backend": "numpy"}
     counted = fi_curve(LIF, [12.0, 40.0], by="count", **keywords)

@@ -16,6 +16,7 @@ from matplotlib.colors import to_hex
 
 import snn
 from snn import plot
+from snn.plot.style import phase_map, time_map
 
 SPIKES = np.array([1.0, 14.0, 32.0, 40.0]), np.array([0, 2, 1, 2]), 4
 
@@ -77,6 +78,21 @@ def test_a_time_surface_of_a_sheet() -> None:
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("column of neurons", "row of neurons")
 
 
+def test_a_sheet_of_one_row_has_whole_ticks_and_fills_the_axes() -> None:
+    ax = plot.time_surface(np.linspace(0, 1, 50), shape=(1, 50))
+    ax.figure.draw_without_rendering()
+    assert all(tick % 1 == 0 for tick in ax.get_yticks()) and ax.get_aspect() == "auto"
+
+
+def test_maps_of_moments_and_phases_stay_away_from_white() -> None:
+    for colours in (time_map()(np.linspace(0, 1, 64)), phase_map()(np.linspace(0, 1, 64))):
+        assert (colours[:, :3] @ [0.299, 0.587, 0.114]).max() < 0.78
+    assert phase_map()(0.0) == phase_map()(1.0)
+    phases = plot.color_time(SPIKES, period=10.0, t_range=(0, 50)).collections[0].get_cmap().name
+    times = plot.color_time(SPIKES, t_range=(0, 50)).collections[0].get_cmap().name
+    assert (times, phases) == ("time", "phase")
+
+
 def test_what_a_picture_of_a_time_surface_refuses() -> None:
     with pytest.raises(snn.AnalysisError, match=r"shape must be \(rows, columns\) of 6 neurons"):
         plot.time_surface(np.zeros(6), shape=(2, 2))
@@ -114,5 +130,7 @@ def test_what_an_embedding_refuses() -> None:
         plot.embedding(POINTS[:, 0])
     with pytest.raises(snn.AnalysisError, match="times must be one for each of 3 points"):
         plot.embedding(POINTS, times=[1.0])
+    with pytest.raises(snn.AnalysisError, match="names must be a mapping from labels"):
+        plot.embedding(POINTS, labels=[0, 0, 1], names=["a"])
     with pytest.raises(snn.AnalysisError, match="9 labels; at most 8 colours"):
         plot.embedding(np.zeros((9, 2)), labels=np.arange(9))

@@ -54,12 +54,33 @@ def test_isi_of_a_window_and_of_too_few_spikes():
     ax = plot.isi((np.array([1.0, 3.0, 50.0]), np.zeros(3, int)), t_range=(0, 10), bins=2)
     assert steps(ax)[0].tolist() == [0, 1] and steps(ax)[1].tolist() == [0, 1, 2]
     assert ax.get_legend().get_texts()[0].get_text() == "no CV"
+    few = plot.isi({"E": TWO["E"], "few": (np.array([1.0, 3.0]), np.zeros(2, int), 1)})
+    assert steps(few, 1)[0].sum() == 0  # not a bar of height 1 beside which all else is flat
+    assert few.get_legend().get_texts()[1].get_text() == "few: 1 interval"
     one_interval = (np.array([1.0, 3.0]), np.zeros(2, int))
     assert steps(plot.isi(one_interval, log=True))[0].sum() == pytest.approx(1)
-    with pytest.raises(snn.AnalysisError, match="got 0 intervals"):
-        plot.isi((np.array([1.0, 1.0, 2.0]), np.array([0, 0, 1])))
     with pytest.raises(snn.AnalysisError, match="bins = 0"):
         plot.isi(TWO, bins=0)
+
+
+def test_a_narrow_logarithmic_axis_has_ticks():
+    times = 50 * np.arange(20.0)
+    ax = plot.isi((times + np.tile([0.0, 2.0], 10), np.zeros(20, int)), log=True)
+    low, high = ax.get_xlim()
+    assert sum(low <= tick <= high for tick in ax.get_xticks()) >= 2
+
+
+def test_cv_is_the_histogram_of_that_of_neurons():
+    ax = plot.cv(TWO, bins=10, t_range=(0, 1000))
+    for k, spikes in enumerate(TWO.values()):
+        known = analysis.cv(spikes, (0, 1000))
+        values, edges = steps(ax, k)
+        assert edges[0] == 0 and edges[-1] > known.max() and len(values) == 10
+        assert values.tolist() == np.histogram(known, edges)[0].tolist()
+        assert values.sum() == spikes[2]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("CV of interspike intervals", "neurons")
+    with pytest.raises(snn.AnalysisError, match="bins = 0"):
+        plot.cv(TWO, bins=0)
 
 
 def test_isi_raster_is_both():
@@ -76,8 +97,8 @@ def test_spectrum_draws_that_of_the_analysis():
         assert np.array_equal(line.get_xdata(), frequency[1:])
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("frequency (Hz)", "power (Hz²/Hz)")
     assert ax.get_yscale() == "log"
-    quarter = plot.spectrum(TWO["E"], t_range=(0, 1000)).lines[0].get_xdata()
-    assert quarter[0] == pytest.approx(4.0)  # segments of 250 ms
+    ours = plot.spectrum(TWO["E"], t_range=(0, 1000)).lines[0].get_xdata()
+    assert np.array_equal(ours, analysis.spectrum(TWO["E"], t_range=(0, 1000))[1][1:])
     silent = (np.empty(0), np.empty(0, int), 3)
     assert plot.spectrum(silent, t_range=(0, 100)).get_yscale() == "linear"
 
@@ -194,4 +215,31 @@ def test_summary_is_the_network_and_its_run_on_a_page():
     assert rates.get_ylabel() == "rate (Hz)" and spectrum.get_xlabel() == "frequency (Hz)"
     assert figure.get_suptitle() == "a run"
     some = plot.summary(net, {"E": spikes["E"]}).axes[0].texts[0].get_text()
-    assert some.splitlines()[-1].split() == ["I", "40", "LIF", "–", "–"]
+    assert some.splitlines()[-1].split() == ["I", "40", "LIF", "–", "–", "–"]
+
+
+MANY = {f"population {k:02d}": poisson(5, 100, k) for k in range(20)}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("draw", [plot.activity, plot.isi, plot.cv, plot.spectrum])
+def test_twenty_populations_leave_room_for_what_is_drawn(draw):
+    for given in (None, plt.subplots(layout="constrained")[1]):
+        ax = draw(MANY, ax=given)
+        ax.figure.draw_without_rendering()
+        legend, whole = ax.get_legend().get_window_extent(), ax.figure.bbox
+        assert whole.x0 <= legend.x0 < legend.x1 <= whole.x1 and legend.y0 >= whole.y0
+        assert legend.y1 <= ax.get_window_extent().y0  # below, not on the data
+        box = ax.get_window_extent()
+        assert box.width > 0.7 * whole.width and box.height > 0.25 * whole.height
+        names = [t.get_text() for t in ax.get_legend().get_texts()]
+        assert len(names) == 20 or names[-1] == f"and {21 - len(names)} more"
+    assert len([n for n in names if n.startswith("population")]) >= 4
+
+
+def test_a_short_legend_is_above_the_data():
+    ax = plot.isi(TWO, bins=20)
+    ax.figure.draw_without_rendering()
+    highest = max(patch.get_data().values.max() for patch in ax.patches)
+    top = ax.transData.transform((0, highest))[1]
+    assert ax.get_legend().get_window_extent().y0 >= top

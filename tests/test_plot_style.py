@@ -144,12 +144,13 @@ def test_many_bands_have_labels_of_one_line_that_do_not_overlap():
 
 def test_labels_are_thinned_out_where_there_is_no_room_for_all():
     many = {f"P{k}": (np.empty(0), np.empty(0, int), 9) for k in range(100)}
-    ax = plot.raster(many)
+    ax = plot.raster(many, ax=plt.subplots()[1])
     ax.figure.draw_without_rendering()
     texts = ax.get_yticklabels()
     boxes = [t.get_window_extent() for t in texts]
     assert all(a.y1 <= b.y0 + 0.5 for a, b in pairwise(boxes)) and 5 < len(boxes) < 50
     every = 100 // len(texts) + (100 % len(texts) > 0)
+    assert ax.get_ylabel() == f"population (neurons)\n1 of {every} named"
     assert [t.get_text() for t in texts] == [f"P{k} (9)" for k in range(0, 100, every)]
 
 

@@ -30,7 +30,7 @@ def test_the_histogram_of_a_projection_counts_every_synapse_and_marks_the_bounds
     assert count.sum() == len(PE) and (edges[0], edges[-1]) == (0.0, 3.0)
     assert np.array_equal(count, np.histogram(PE["weight"], 40, (0, 3))[0])
     assert [line.get_xdata()[0] for line in ax.lines] == [0.0, 3.0]
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("weight", "synapses")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("weight (mV)", "synapses")
     static = plot.weights(EE, unit="nS")
     assert len(static.lines) == 0 and static.get_xlabel() == "weight (nS)"
     assert static.patches[0].get_data().values.sum() == len(EE)
@@ -61,7 +61,7 @@ def test_a_recording_is_drawn_over_time() -> None:
     assert np.array_equal(first.get_ydata(), few.values[:, 0].astype(float))
     assert np.array_equal(second.get_xdata(), few.times)
     assert [line.get_ydata()[0] for line in bounds] == [0.0, 3.0]
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("time (ms)", "weight")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("time (ms)", "weight (mV)")
     assert plot.weights(few, unit="mV").get_ylabel() == "weight (mV)"
     ax = plot.weights(every)
     assert np.allclose(ax.lines[0].get_ydata(), np.median(every.values, axis=1))

@@ -52,7 +52,9 @@ def test_wiring_names_populations_in_their_colours_and_puts_the_first_on_top():
     ax = plot.wiring(mixed(backend="numpy"))
     for axis in (ax.xaxis, ax.yaxis):
         assert [t.get_text() for t in axis.get_ticklabels()] == ["A", "B"]
-        assert [t.get_color() for t in axis.get_ticklabels()] == [*plot.COLOURS[:2]]
+        assert [t.tick1line.get_markeredgecolor() for t in axis.get_major_ticks()] == [
+            *plot.COLOURS[:2]
+        ]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("source", "target")
     assert ax.get_ylim() == (2, 0) and ax.get_xlim() == (0, 2)
 
@@ -71,6 +73,39 @@ def test_wiring_of_some_projections_and_of_none():
     alone = snn.Network(backend="numpy")
     alone.population(snn.LIF(), 3, "E")
     assert plot.wiring(alone).collections[0].get_array().mask.all()
+
+
+def test_weights_onto_different_receptors_are_not_averaged():
+    net = snn.Network(backend="numpy")
+    A = net.population(snn.AdEx(), 5, "A")
+    net.connect(A, A, "ge", snn.AllToAll(), weight=2.0)
+    net.connect(A, A, "gi", snn.AllToAll(), weight=6.0)
+    ax = plot.wiring(net, show="weight")
+    mesh, grey = ax.collections
+    assert mesh.get_array().mask.all() and not grey.get_array().mask.any() and not ax.texts
+    ax = plot.wiring(net, show="weight", receptor="gi")
+    assert ax.collections[0].get_array().tolist() == [[pytest.approx(6.0)]]
+    assert ax.figure.axes[1].get_ylabel() == "mean weight, gi (nS)"
+    with pytest.raises(snn.AnalysisError, match="knows no receptor"):
+        plot.wiring(analysis.wiring(net), receptor="gi")
+
+
+@pytest.mark.parametrize(
+    ("model", "receptor", "unit"),
+    [
+        (snn.LIF(), "ge", " (mV)"),
+        (snn.LIF(C=250.0), "ge", " (pA)"),
+        (snn.AdEx(), "ge", " (nS)"),
+        (snn.Izhikevich(), "I_syn", ""),
+    ],
+)
+def test_weights_have_the_unit_of_their_receptor(model, receptor, unit):
+    net = snn.Network(backend="numpy")
+    A = net.population(model, 5, "A")
+    one = net.connect(A, A, receptor, snn.AllToAll(), weight=2.0)
+    assert plot.weights(one).get_xlabel() == "weight" + unit
+    assert plot.matrix(one).figure.axes[1].get_ylabel() == "weight" + unit
+    assert plot.wiring(net, show="weight").figure.axes[1].get_ylabel() == "mean weight" + unit
 
 
 def test_wrong_words_are_refused():
@@ -120,10 +155,12 @@ def test_spy_of_a_projection_between_slices():
     assert drawn.shape == (20, 10) and drawn.sum() == len(BA) == 60
     assert np.array_equal(np.argwhere(drawn.filled(0)), np.unique([BA.post, BA.pre], axis=1).T)
     assert (ax.get_xlabel(), ax.get_ylabel()) == (
-        "neuron of B[5:15] (source)",
-        "neuron of A[10:30] (target)",
+        "neuron of B (source)",
+        "neuron of A (target)",
     )
-    assert ax.figure.axes[1].get_ylabel() == "synapses in a pair of neurons"
+    assert ax.get_xlim() == (4.5, 14.5) and ax.get_ylim() == (29.5, 9.5)  # B[5:15], A[10:30]
+    assert (np.array(ax.get_xticks()) % 1 == 0).all()
+    assert ax.figure.axes[1].get_ylabel() == "synapses in\na pair of neurons"
 
 
 def test_spy_of_rates_and_its_error():
@@ -131,6 +168,27 @@ def test_spy_of_rates_and_its_error():
     assert plot.spy(net.projections[0]).images[0].get_array().sum() == 144
     with pytest.raises(snn.AnalysisError, match="bins must be at least 1; got 0"):
         plot.spy(net, bins=0)
+
+
+@pytest.mark.parametrize("draw", [plot.wiring, plot.spy, plot.delays, plot.matrix])
+def test_all_take_a_network_a_projection_or_a_list(draw):
+    net = mixed(backend="numpy")
+    one = net.projections[1]
+    assert draw(one) and draw([one])
+    if draw is plot.matrix:
+        with pytest.raises(snn.AnalysisError, match=r"one projection; got 4.*spy"):
+            draw(net)
+    else:
+        assert draw(net)
+    with pytest.raises(snn.AnalysisError, match="expected a network, a projection or a list"):
+        draw(3)
+
+
+def test_spy_of_a_list_has_all_populations_along_its_axes():
+    net = mixed(backend="numpy")
+    some = [net.projections[0], net.projections[2]]
+    drawn = plot.spy(some, bins=50).images[0].get_array().filled(0)
+    assert np.array_equal(drawn, sum(dense_counts(q, (50, 50)) for q in some))
 
 
 def test_matrix_adds_up_multapses_and_leaves_white_what_is_not_connected():
@@ -171,7 +229,7 @@ def test_delays_of_a_network_are_counted_by_source():
     ax = plot.delays(net)
     A, B = (patch.get_data().values for patch in ax.patches)
     assert A.sum() == 300 + len(net.projections[1]) and B.tolist()[:2] == [0, 60]
-    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["A", "B"]
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["from A", "from B"]
     with pytest.raises(snn.AnalysisError, match="no synapses to draw"):
         plot.delays(net.projections[3])
 

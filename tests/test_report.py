@@ -130,7 +130,8 @@ def test_tables_say_what_the_network_is(recorded, page):
     assert run["neurons"] == "50" and run["backend"] == "numba" and run["precision"] == "float32"
     assert run["simulated time"] == "1.2 s" and run["time step"] == "0.1 ms"
     assert run["run time"].startswith(f"{recorded.run_time:.3f} s")
-    assert run["real-time factor"] == f"{1.2 / recorded.run_time:,.3g} × real time"
+    factor = f"{recorded.run_time / 1.2:,.3g}"
+    assert run["real-time factor"] == f"{factor}, run time over time simulated in it"
     by_name = {row[0]: row for row in texts(page, "network")}
     for projection in recorded.projections:
         row, delay = by_name[projection.name], np.unique(projection.delay)
@@ -138,7 +139,7 @@ def test_tables_say_what_the_network_is(recorded, page):
         assert [float(x) for x in row[3].split(" … ")] == pytest.approx(
             [*delay[[0, -1]]][: len(delay)]
         )
-        ends = [float(x) for x in row[2].split(" … ")]
+        ends = [float(x) for x in row[2].removesuffix(" mV").split(" … ")]
         assert ends[0] == pytest.approx(projection["weight"].min(), rel=1e-5)
         assert ends[-1] == pytest.approx(projection["weight"].max(), rel=1e-5)
 
@@ -216,12 +217,17 @@ def test_any_network_has_a_report(make, tmp_path):
 
 def test_what_is_not_embedded_is_said(monkeypatch):
     silence = {"E": analysis.SpikeTrains(np.empty(0), np.empty(0, np.int64), 4, 0.0, 2000.0)}
-    (said,) = embedding.embedding_parts(silence, (0.0, 2000.0))
+    (said,) = embedding.embedding_parts(silence)
     assert said == "Not drawn: 0 spikes are too few for 199 windows."
-    (said,) = embedding.embedding_parts(silence, (0.0, 300.0))
+    short = {"E": analysis.trains(silence["E"], (0.0, 300.0))}
+    (said,) = embedding.embedding_parts(short)
     assert said.endswith("there are 300 ms.")
+    late = {"I": analysis.SpikeTrains(np.empty(0), np.empty(0, np.int64), 4, 2000.0, 3000.0)}
+    assert embedding.embedding_parts(silence | late) == [
+        "Not drawn: there is no time that all recordings cover."
+    ]
     monkeypatch.setattr(embedding, "find_spec", lambda name: None)
-    (said,) = embedding.embedding_parts(silence, (0.0, 2000.0))
+    (said,) = embedding.embedding_parts(silence)
     assert "umap-learn is not installed" in said
 
 
@@ -234,7 +240,51 @@ def test_recordings_of_ones_own(tmp_path):
         snn.report(net, tmp_path / "x.html", recordings=3)
     with pytest.raises(snn.AnalysisError, match="t_range"):
         snn.report(net, tmp_path / "x.html", t_range=(5.0, 5.0))
+    with pytest.raises(snn.AnalysisError, match="is a folder"):
+        snn.report(net, tmp_path)
     assert not (tmp_path / "x.html").exists()
+
+
+def test_points_of_the_embedding_have_the_times_of_their_windows(monkeypatch):
+    rng = np.random.default_rng(1)
+    spikes = {"E": analysis.trains((rng.uniform(0, 3000, 4000), rng.integers(0, 4, 4000)))}
+    spikes["E"] = analysis.trains(spikes["E"], (500.0, 2500.0))
+    seen = {}
+    monkeypatch.setattr(analysis, "windows", lambda *_, **options: seen.update(options) or 99)
+    monkeypatch.setattr(analysis, "embed", lambda _: np.zeros((199, 2)))
+    monkeypatch.setattr(embedding, "find_spec", lambda name: True)
+    monkeypatch.setattr(embedding, "embedding_picture", lambda *args: args)
+    ((_, times, what),) = embedding.embedding_parts(spikes)
+    assert times[[0, 1, -1]].tolist() == [510, 520, 2490]  # the middles of windows of 20 ms
+    assert f"by the {seen['distance'].upper()} distance" in what and "20 ms" in what
+
+
+def test_letters_that_no_font_has_are_said_once_per_picture(tmp_path):
+    net = snn.Network(backend="numba")
+    A = net.population(snn.LIF(), 3, "\U00012000")  # a sign of cuneiform
+    net.connect(A, A, "ge", snn.AllToAll(), 1 * mV)
+    assert "Boxes stand for letters" in words(written(net, tmp_path))
+
+
+def test_two_recordings_of_a_population_are_both_in_the_report(tmp_path):
+    net = silent()
+    net.record(net.populations[0], "spikes")
+    net.run(300 * ms)
+    page = written(net, tmp_path, embed=False)
+    name = net.populations[0].name
+    assert [row[0] for row in texts(page, "spikes")[1:]] == [name, f"{name} (2)"]
+    assert f"Recorded for a part of it: {name} (2) from 300 to 600 ms." in words(page)
+
+
+def test_the_real_time_factor_is_that_of_the_runs_of_this_session(tmp_path):
+    net = silent()
+    net.save(tmp_path / "net.h5")
+    loaded = snn.Network.load(tmp_path / "net.h5")
+    assert loaded.time == 300 and loaded.run_simulated == 0
+    loaded.run(100 * ms)
+    assert loaded.run_simulated == pytest.approx(100)
+    run = dict(texts(written(loaded, tmp_path / "r", embed=False), "run"))
+    assert run["real-time factor"].startswith(f"{loaded.run_time / 0.1:,.3g}, ")
 
 
 def test_neurons_of_all_populations_are_embedded(recorded):

@@ -74,8 +74,8 @@ def test_normalized_coordinates_have_mean_0_and_deviation_1():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"width": 0.0}, "width and step must be"),
-        ({"width": 5.0, "step": -1.0}, "width and step must be"),
+        ({"width": 0.0}, "windows: width must be"),
+        ({"width": 5.0, "step": -1.0}, "windows: step must be"),
         ({"width": 50.0}, "a width of 50 ms does not fit into 20 ms"),
         ({"width": 5.0, "distance": "euclid"}, "distance must be one of isi, spike"),
         ({"width": 5.0, "distance": "van_rossum"}, "'van_rossum' needs tau, above 0; got None"),
@@ -95,7 +95,16 @@ def test_a_time_surface_fades_from_one():
     assert np.allclose(found, wanted, rtol=1e-15)
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("dt", [0.1, 0.3, 0.7])
+def test_a_time_surface_sees_the_spike_of_its_moment(dt):
+    steps = np.arange(1, 500)
+    at = np.round(steps * dt, 6)  # as one writes them
+    found = time_surface((steps * dt, 0 * steps), at, 10.0)
+    assert found == pytest.approx(np.ones((499, 1)))
+    assert found.max() <= 1
+
+
+@settings(max_examples=25, deadline=None)
 @given(TIMES, st.lists(st.integers(-5, 405), max_size=12), st.integers(1, 20))
 def test_a_time_surface_is_that_of_the_last_spike(pairs, at, cells):
     times, ids, n = spikes_of(pairs)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from ..program import Array
-from .sorting import to_host
+from ..program import Array, host
 
 BLOCK = 1 << 22  # spikes
+
+_Rows = TypeVar("_Rows")
 
 
 def parts(n: int, size: int = BLOCK) -> Iterator[slice]:
@@ -23,7 +24,7 @@ def rows_of(bounds: Array, size: int = BLOCK) -> list[slice]:
 
     bounds : whole numbers (n + 1,), ascending: row i has the entries bounds[i] .. bounds[i + 1].
     """
-    bounds = to_host(bounds)
+    bounds = host(bounds)
     found, first, n = [], 0, len(bounds) - 1
     while first < n:
         last = int(np.searchsorted(bounds, bounds[first] + size, side="right")) - 1
@@ -33,17 +34,16 @@ def rows_of(bounds: Array, size: int = BLOCK) -> list[slice]:
     return found
 
 
-def tracked(blocks: list[slice], progress: bool, who: str) -> Iterable[slice]:
-    """The blocks, with a bar of how many neurons are done if `progress`."""
-    return _with_bar(blocks, who) if progress else blocks
+def tracked(rows: Iterable[_Rows], n: int, progress: bool, who: str) -> Iterable[_Rows]:
+    """The rows (slices, or one at a time), with a bar of how many of n are done if `progress`."""
+    return _with_bar(rows, n, who) if progress else rows
 
 
-def _with_bar(blocks: list[slice], who: str) -> Iterator[slice]:
+def _with_bar(rows: Iterable[_Rows], n: int, who: str) -> Iterator[_Rows]:
     from tqdm.auto import tqdm
 
-    total = blocks[-1].stop if blocks else 0
     bar: Any
-    with tqdm(total=total, desc=who, unit=" neurons", mininterval=0.5) as bar:
-        for block in blocks:
-            yield block
-            bar.update(block.stop - block.start)
+    with tqdm(total=n, desc=who, unit=" neurons", mininterval=0.5) as bar:
+        for each in rows:
+            yield each
+            bar.update(each.stop - each.start if isinstance(each, slice) else 1)

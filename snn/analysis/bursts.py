@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import AnalysisError
 from ..program import Array
+from .checks import number, whole
 from .sorting import crossings, owners
-from .trains import Trains, trains
+from .trains import ROUNDING, Trains, trains
 
 
 def bursts(
@@ -18,16 +18,13 @@ def bursts(
     (onset, end, ids): the times of a burst's first and last spike in ms, and its neuron, int32;
     all (n_bursts,), sorted by neuron and time. spikes, t_range : as for `trains`.
     """
-    if not gap > 0:
-        raise AnalysisError(f"bursts: gap must be a number of ms above 0; got {gap!r}")
-    if not least >= 1:
-        raise AnalysisError(f"bursts: least must be a whole number >= 1; got {least!r}")
+    gap, least = number(gap, "bursts: gap"), whole(least, "bursts: least")
     t = trains(spikes, t_range)
     times, bounds = t.rows()
     xp = t.xp
     if not len(times):
         return times, times, xp.empty(0, np.int32)
-    apart = xp.diff(times) > gap
+    apart = xp.diff(times) > gap + ROUNDING
     apart[crossings(bounds)] = True
     last = xp.concatenate([xp.flatnonzero(apart), xp.full(1, len(times) - 1)])
     first = xp.concatenate([xp.zeros(1, np.int64), last[:-1] + 1])

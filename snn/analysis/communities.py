@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,14 @@ import numpy as np
 from ..errors import AnalysisError
 from ..network import Network
 from ..optional import optional
+from ..population import Population
 from ..program import Array
 from ..projection import Projection
+from .wiring import projections_of
 
 
 def communities(
-    wiring: Projection | Network | Any,
+    of: Network | Projection | Sequence[Projection] | Any,
     *,
     weighted: bool = True,
     resolution: float = 1.0,
@@ -29,8 +32,8 @@ def communities(
 
     Parameters
     ----------
-    wiring : a projection of a population onto itself; a network, all of whose projections count; or
-        a SciPy sparse matrix (n, n).
+    of : a network, all of whose projections count; a list of its projections; a projection of a
+        population onto itself; or a SciPy sparse matrix (n, n).
     weighted : whether weights count, or else the number of synapses (of a matrix, its entries). For
         a network with receptors of different units, False.
     resolution : above 1 prefers smaller communities, below 1 larger ones.
@@ -38,52 +41,56 @@ def communities(
 
     Returns
     -------
-    int64 (n,): 0 is the largest community, and so on. Of a network: the labels of each population,
-    a dictionary by name.
+    int64 (n,): 0 is the largest community, and so on. Of a network or a list: the labels of each
+    population, a dictionary by name.
 
-    Raises AnalysisError where the wiring is none of these, or a projection joins two populations,
+    Raises AnalysisError where `of` is none of these, or a projection joins two populations,
     MissingPackageError where networkx is not installed.
     """
     if not (np.isfinite(resolution) and resolution > 0):
         raise AnalysisError(f"communities: resolution must be above 0; got {resolution!r}")
-    if not isinstance(wiring, Network):
-        n, edges = _wiring(wiring)
+    if hasattr(of, "tocoo"):
+        n, edges = _matrix(of)
         return _louvain(n, *_undirected(n, edges, weighted), resolution, seed)
-    sizes = [population.n for population in wiring.populations]
-    base = np.concatenate([[0], np.cumsum(sizes)])
-    first = {id(p): int(b) for p, b in zip(wiring.populations, base, strict=False)}
-    parts = [_of(p, first) for p in wiring.projections]
-    joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    if not joined:
+    projections, network = projections_of(of, "communities")
+    if not projections:
         raise AnalysisError("communities: the network has no projections")
+    populations = _populations(of, network)
+    base = np.concatenate([[0], np.cumsum([p.n for p in populations])])
+    first = {p: int(b) for p, b in zip(populations, base, strict=False)}
+    parts = [_edges(q, first) for q in projections]
+    joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
     n = int(base[-1])
     labels = _louvain(n, *_undirected(n, joined, weighted), resolution, seed)
-    return {p.name: labels[first[id(p)] :][: p.n] for p in wiring.populations}
+    if isinstance(of, Projection):
+        return labels
+    return {p.name: labels[first[p] :][: p.n] for p in populations}
 
 
-def _wiring(wiring: Any) -> tuple[int, Any]:
-    """(neurons, (pre, post, weight)) of a projection or a sparse matrix."""
-    if isinstance(wiring, Projection):
-        population = wiring.source.population
-        if population is not wiring.target.population:
-            raise AnalysisError(
-                f"communities: projection {wiring.name!r} joins two populations; give the network"
-            )
-        return population.n, _of(wiring, {id(population): 0})
-    if not hasattr(wiring, "tocoo") or wiring.shape[0] != wiring.shape[1]:
+def _matrix(sparse: Any) -> tuple[int, Any]:
+    """(neurons, (pre, post, weight)) of a sparse matrix."""
+    if sparse.shape[0] != sparse.shape[1]:
+        raise AnalysisError(f"communities: a matrix must be (n, n); got {sparse.shape}")
+    matrix = sparse.tocoo()
+    return matrix.shape[0], (matrix.row, matrix.col, matrix.data)
+
+
+def _populations(of: Any, network: Network) -> list[Population]:
+    """Whose neurons get labels."""
+    if not isinstance(of, Projection):
+        return network.populations
+    if of.source.population is not of.target.population:
         raise AnalysisError(
-            "communities: wiring must be a projection, a network or a SciPy sparse matrix (n, n); "
-            f"got {type(wiring).__name__} {getattr(wiring, 'shape', '')}"
+            f"communities: projection {of.name!r} joins two populations; give the network"
         )
-    matrix = wiring.tocoo()
-    return wiring.shape[0], (matrix.row, matrix.col, matrix.data)
+    return [of.source.population]
 
 
-def _of(projection: Projection, first: dict[int, int]) -> tuple[Array, Array, Array]:
+def _edges(projection: Projection, first: dict[Population, int]) -> tuple[Array, Array, Array]:
     """(pre, post, weight) of each synapse; neurons counted from `first` of their population."""
     source, target = projection.source, projection.target
-    pre = projection.pre.astype(np.int64) + source.lo + first[id(source.population)]
-    post = projection.post.astype(np.int64) + target.lo + first[id(target.population)]
+    pre = projection.pre.astype(np.int64) + source.lo + first[source.population]
+    post = projection.post.astype(np.int64) + target.lo + first[target.population]
     return pre, post, np.asarray(projection["weight"], np.float64)
 
 

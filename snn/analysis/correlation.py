@@ -7,7 +7,7 @@ import numpy as np
 from ..program import Array
 from .blocks import parts
 from .counts import moments, pooled
-from .trains import Neurons, Trains, bin_of, trains, whole_bins
+from .trains import Neurons, Trains, bin_of, trains
 
 _CELLS = 1 << 24  # of the counts that are held at a time: 128 MB
 
@@ -30,7 +30,7 @@ def correlation(
     elephant. Time grows with k² times the number of bins, memory with k². On a GPU it needs cuBLAS.
     """
     t = trains(spikes, t_range).of(neurons)
-    n_bins, xp = whole_bins(t.duration, bin, "correlation"), t.xp
+    n_bins, xp = t.bins(bin, "correlation"), t.xp
     column = bin_of(t.times, t.start, bin)
     order = xp.argsort(column)
     column, row = column[order], t.ids[order].astype(np.int64)

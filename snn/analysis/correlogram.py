@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..errors import AnalysisError
 from ..program import Array
 from .blocks import rows_of
+from .checks import number
 from .sorting import array_module, repeated
-from .trains import ROUNDING, Trains, bin_of, trains, whole_bins
+from .trains import ROUNDING, SpikeTrains, Trains, bin_of, fitting, trains
 
 
 def cross_correlogram(
@@ -32,22 +35,29 @@ def cross_correlogram(
     Perkel, Gerstein & Moore (1967), Biophys. J. 7:419.
     """
     one, other = trains(a, t_range), trains(b, t_range)
-    start, stop = max(one.start, other.start), min(one.stop, other.stop)
-    if not start < stop:
-        raise AnalysisError("cross_correlogram: the spikes of a and of b cover no common time")
-    n_bins = whole_bins(stop - start, bin, "cross_correlogram")
-    if not max_lag >= 0:
-        raise AnalysisError(
-            f"cross_correlogram: max_lag must be a number of ms >= 0; got {max_lag!r}"
-        )
-    most, xp = int(max_lag / bin + ROUNDING), one.xp
-    first, second = (_bins(each.times, start, bin, n_bins) for each in (one, other))
+    common = _common(one, other)
+    n_bins = common.bins(bin, "cross_correlogram")
+    number(max_lag, "cross_correlogram: max_lag", zero=True)
+    most = (
+        fitting(2 * (max_lag + ROUNDING) / bin, f"cross_correlogram: lags to {max_lag:g} ms") // 2
+    )
+    xp = one.xp
+    first, second = (_bins(each.times, common.start, bin, n_bins) for each in (one, other))
     found = xp.zeros(2 * most + 1, np.int64)
     low, high = (xp.searchsorted(second, first - most), xp.searchsorted(second, first + most + 1))
     pairs = xp.concatenate([xp.zeros(1, np.int64), xp.cumsum(high - low)])
     for part in rows_of(pairs):
         found += _lags(first[part], second, low[part], high[part], most)
     return found, float(bin) * xp.arange(-most, most + 1)
+
+
+def _common(a: SpikeTrains, b: SpikeTrains) -> SpikeTrains:
+    """`a` in the window that both cover; what has an open end may go on as long as the other."""
+    ends = [each.stop for each in (a, b) if not each.open_end]
+    start, stop = max(a.start, b.start), min(ends, default=max(a.stop, b.stop))
+    if not start < stop:
+        raise AnalysisError("cross_correlogram: the spikes of a and of b cover no common time")
+    return replace(a, start=start, stop=stop, open_end=not ends)
 
 
 def _bins(times: Array, start: float, bin: float, n_bins: int) -> Array:

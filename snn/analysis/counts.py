@@ -7,7 +7,7 @@ import numpy as np
 from ..program import Array
 from .blocks import BLOCK, parts, rows_of, tracked
 from .sorting import owners
-from .trains import SpikeTrains, Trains, bin_of, trains, whole_bins
+from .trains import SpikeTrains, Trains, bin_of, fitting, trains
 
 
 def counts(spikes: Trains, bin: float, t_range: tuple[float, float] | None = None) -> Array:
@@ -17,7 +17,8 @@ def counts(spikes: Trains, bin: float, t_range: tuple[float, float] | None = Non
     `trains`. Takes 8 bytes per neuron and bin.
     """
     t = trains(spikes, t_range)
-    n_bins = whole_bins(t.duration, bin, "counts")
+    n_bins = t.bins(bin, "counts")
+    fitting(t.n * n_bins, f"counts: {t.n:,} neurons × {n_bins:,} bins")
     found = t.xp.zeros(t.n * n_bins, np.int64)
     for part in parts(len(t.times), max(BLOCK, t.n * n_bins)):
         column, row = bin_of(t.times[part], t.start, bin), t.ids[part].astype(np.int64)
@@ -56,10 +57,10 @@ def moments(
 
     Linear in the spikes: empty bins are never looked at.
     """
-    n_bins, xp = whole_bins(t.duration, bin, who), t.xp
+    n_bins, xp = t.bins(bin, who), t.xp
     total, squares = xp.zeros(t.n), xp.zeros(t.n)
     times, bounds = t.rows()
-    for rows in tracked(rows_of(bounds), progress, who):
+    for rows in tracked(rows_of(bounds), t.n, progress, who):
         own = bounds[rows.start : rows.stop + 1]
         column = bin_of(times[int(own[0]) : int(own[-1])], t.start, bin)
         inside = column < n_bins
@@ -77,7 +78,7 @@ def pooled(t: SpikeTrains, bin: float, who: str, weight: Array | None = None) ->
 
     weight : what a spike of each neuron counts, (n,); the sums are float64 then. None: 1.
     """
-    n_bins = whole_bins(t.duration, bin, who)
+    n_bins = t.bins(bin, who)
     found: Array = t.xp.zeros(n_bins, np.int64 if weight is None else np.float64)
     for part in parts(len(t.times), max(BLOCK, n_bins)):
         column = bin_of(t.times[part], t.start, bin)

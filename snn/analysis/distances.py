@@ -7,19 +7,17 @@ loops run on the CPU; CuPy arrays are copied there. The first call compiles, som
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from dataclasses import replace
 
 import numpy as np
 
-from ..errors import AnalysisError
 from ..info import threads
-from ..program import Array
-from .sorting import to_host
+from ..program import Array, host
+from .blocks import tracked
+from .checks import number
 from .trains import SpikeTrains, Trains, trains
-
-_Item = TypeVar("_Item")
 
 
 def victor_purpura(
@@ -44,7 +42,7 @@ def victor_purpura(
     -------
     float64 (n, n), symmetric, 0 on the diagonal.
     """
-    _check_scale("victor_purpura: cost", cost, "1/ms", zero=True)
+    number(cost, "victor_purpura: cost", "1/ms", zero=True)
     return _matrix("VICTOR_PURPURA", trains(spikes, t_range), cost, progress)
 
 
@@ -71,7 +69,7 @@ def van_rossum(
     -------
     float64 (n, n), symmetric, 0 on the diagonal.
     """
-    _check_scale("van_rossum: tau", tau, "ms")
+    number(tau, "van_rossum: tau")
     return _matrix("VAN_ROSSUM", trains(spikes, t_range), tau, progress)
 
 
@@ -118,41 +116,24 @@ def spike_distance(
     return _matrix("SPIKE", distinct(trains(spikes, t_range)), 0.0, progress)
 
 
-def on_host(found: SpikeTrains) -> tuple[Array, Array]:
-    """(times, first) of NumPy: neuron k has times[first[k] : first[k + 1]], sorted."""
-    times, first = found.rows()
-    return to_host(times), to_host(first)
-
-
-def over_processors(
-    work: Callable[[_Item], Any], items: Iterable[_Item], n: int, progress: bool, what: str
-) -> None:
-    """work(item) for all of the n items, in threads: it must release the interpreter."""
+def over_processors(work: Callable[[int], None], n: int, progress: bool, what: str) -> None:
+    """work(k) for all of the n neurons, in threads: it must release the interpreter."""
     with ThreadPoolExecutor(threads()) as pool:
-        for _ in _shown(pool.map(work, items), n, progress, what):
+        for _ in tracked(pool.map(work, range(n)), n, progress, what):
             pass
-
-
-def _shown(items: Iterator[Any], n: int, progress: bool, what: str) -> Iterable[Any]:
-    if not progress:
-        return items
-    from tqdm.auto import tqdm
-
-    shown: Iterable[Any] = tqdm(items, total=n, desc=what)
-    return shown
 
 
 def _matrix(kind: str, found: SpikeTrains, scale: float, progress: bool) -> Array:
     from . import pairs
 
-    times, first = on_host(found)
+    times, first = map(host, found.rows())
     out = np.zeros((found.n, found.n))
     start, stop = found.start, found.stop
 
     def work(row: int) -> None:
         pairs.fill_row(getattr(pairs, kind), times, first, row, start, stop, float(scale), out)
 
-    over_processors(work, range(found.n), found.n, progress, f"{kind.lower()} distances")
+    over_processors(work, found.n, progress, f"{kind.lower()} distances")
     return out
 
 
@@ -163,10 +144,4 @@ def distinct(found: SpikeTrains) -> SpikeTrains:
         new = found.xp.ones(len(times), bool)
         new[1:] = (times[1:] != times[:-1]) | (ids[1:] != ids[:-1])
         times, ids = times[new], ids[new]
-    return SpikeTrains(times, ids, found.n, found.start, found.stop)
-
-
-def _check_scale(what: str, value: float, unit: str, zero: bool = False) -> None:
-    if not (np.isfinite(value) and (value > 0 or (zero and value == 0))):
-        least = "at least" if zero else "above"
-        raise AnalysisError(f"{what} must be a number of {unit}, {least} 0; got {value!r}")
+    return replace(found, times=times, ids=ids)

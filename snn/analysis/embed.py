@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
-from ..errors import AnalysisError
+from ..errors import AnalysisError, MissingPackageError
 from ..optional import optional
 from ..program import Array
 from .sorting import array_module
 
-_PACKAGES = {"umap": "umap", "cuml": "cuml.manifold"}
+_SET = {"random_state": "seed", "n_jobs": "one thread, for which alone a seed fixes the result"}
 
 
 def embed(
@@ -43,7 +44,7 @@ def embed(
     min_dist : how close points may lie in the result.
     backend : "umap" (umap-learn, on the CPU) or "cuml" (RAPIDS, on a GPU); default "cuml" for CuPy
         arrays, else "umap".
-    options : passed on to the UMAP of the package.
+    options : passed on to the UMAP of the package; random_state and n_jobs are set here.
 
     Returns
     -------
@@ -53,11 +54,13 @@ def embed(
     no finite matrix of more than `n_neighbors` rows.
     """
     backend = backend or _default(vectors)
-    if backend not in _PACKAGES:
+    if backend not in ("umap", "cuml"):
         raise AnalysisError(f"embed: backend must be 'umap' or 'cuml'; got {backend!r}")
     vectors = vectors if hasattr(vectors, "shape") else np.asarray(vectors)
     _check(vectors, n_components, n_neighbors)
-    package = optional(_PACKAGES[backend], "analysis", "snn.analysis.embed")
+    for name in _SET.keys() & options:
+        raise AnalysisError(f"embed: {name} cannot be given; it is set by {_SET[name]}")
+    package = _package(backend)
     options |= {
         "n_components": n_components,
         "n_neighbors": n_neighbors,
@@ -66,9 +69,21 @@ def embed(
         "random_state": seed,
     }
     if backend == "umap":
-        options.setdefault("n_jobs", 1)  # a seed fixes the result of one thread only
+        options["n_jobs"] = 1
     points: Array = package.UMAP(**options).fit_transform(vectors)
     return points
+
+
+def _package(backend: str) -> Any:
+    if backend == "umap":
+        return optional("umap", "analysis", "snn.analysis.embed")
+    try:
+        return import_module("cuml.manifold")
+    except ImportError as error:
+        raise MissingPackageError(
+            f"snn.analysis.embed on a GPU needs cuML ({error}), which is part of RAPIDS: "
+            "https://docs.rapids.ai/install; or take backend='umap' and arrays on the host"
+        ) from None
 
 
 def _default(vectors: Any) -> str:
@@ -81,6 +96,8 @@ def _check(vectors: Any, n_components: int, n_neighbors: int) -> None:
     shape = vectors.shape
     if len(shape) != 2:
         raise AnalysisError(f"embed: vectors must be a matrix (m, k); got shape {tuple(shape)}")
+    if vectors.dtype.kind not in "biuf":
+        raise AnalysisError(f"embed: vectors must be real numbers; got {vectors.dtype}")
     if not 2 <= n_neighbors < shape[0]:
         raise AnalysisError(
             f"embed: n_neighbors must be at least 2 and below the number of vectors, {shape[0]}; "

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import AnalysisError
 from ..program import Array
 from .blocks import rows_of, tracked
+from .checks import number
 from .sorting import array_module, crossings, repeated
 from .trains import Trains, trains
 
@@ -72,8 +72,7 @@ def lvr(
     spikes, t_range : as for `trains`. Shinomoto et al. (2009), PLoS Comput. Biol. 5:e1000433,
     eq. 3; R = 5 ms tells cortical areas apart best.
     """
-    if not t_ref >= 0:
-        raise AnalysisError(f"lvr: t_ref must be a number of ms >= 0; got {t_ref!r}")
+    number(t_ref, "lvr: t_ref", zero=True)
 
     def of(a: Array, b: Array) -> Any:
         return 3.0 * (1.0 - 4.0 * a * b / (a + b) ** 2) * (1.0 + 4.0 * t_ref / (a + b))
@@ -100,7 +99,7 @@ def _per_neuron(
     t = trains(spikes, t_range)
     found: Array = t.xp.full(t.n, np.nan)
     times, bounds = t.rows()
-    for rows in tracked(rows_of(bounds), progress, who):
+    for rows in tracked(rows_of(bounds), t.n, progress, who):
         own = bounds[rows.start : rows.stop + 1]
         intervals, ids = _intervals(times[int(own[0]) : int(own[-1])], own)
         found[rows] = of(intervals, ids, rows.stop - rows.start)

@@ -16,11 +16,6 @@ def array_module(array: Any) -> Any:
     return np if cupy is None else cupy.get_array_module(array)
 
 
-def to_host(array: Any) -> Any:
-    """An array of CuPy as one of NumPy; anything else as it is."""
-    return array if array_module(array) is np else array.get()
-
-
 def grouped(times: Array, ids: Array, n: int) -> tuple[Array, Array]:
     """(times, bounds): neuron i has times[bounds[i] : bounds[i + 1]], ascending."""
     xp = array_module(times)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..errors import AnalysisError
-from ..program import Array
+from ..program import Array, host
+from .checks import number
 from .counts import pooled
-from .sorting import to_host
 from .trains import Trains, trains
 
 
@@ -22,7 +22,7 @@ def spectrum(
     spikes, t_range : as for `trains`.
     bin : ms, of the population rate (Hz, per neuron); frequencies go to 500/bin Hz.
     segment : ms; the mean over segments is taken, frequencies are 1000/segment Hz apart. Default
-        1000 ms, or all where there is less.
+        a quarter of the window, so that seven are averaged; at most 1000 ms.
 
     Welch's method with half overlapping Hann windows, means removed, one-sided. n independent
     Poisson neurons of rate r have a flat spectrum of 2 r / n. Arrays of n_bins values are small:
@@ -32,8 +32,10 @@ def spectrum(
     from scipy.signal import welch
 
     t = trains(spikes, t_range)
-    count = to_host(pooled(t, bin, "spectrum"))
-    length = min(round(1000.0 / bin), len(count)) if segment is None else round(segment / bin)
+    count = host(pooled(t, bin, "spectrum"))
+    if segment is None:
+        segment = min(1000.0, max(t.duration / 4, 2 * bin))
+    length = round(number(segment, "spectrum: segment") / bin)
     if not 2 <= length <= len(count):
         raise AnalysisError(
             f"spectrum: segment must be 2 bins or more and fit into {t.duration:g} ms; "

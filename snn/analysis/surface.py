@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import AnalysisError
 from ..program import Array
-from .trains import Trains, trains
+from .checks import instants, number
+from .trains import ROUNDING, Trains, trains
 
 _CELLS = 1 << 22  # of the surface at once, while it is computed
 
@@ -37,28 +37,25 @@ def time_surface(
     float64 (m, n), of CuPy if the spikes are. Time is linear in the result (times the logarithm of
     the number of spikes), memory that of the result and of the sorted spikes.
     """
-    if not (np.isfinite(tau) and tau > 0):
-        raise AnalysisError(f"time_surface: tau must be a number of ms above 0; got {tau!r}")
+    number(tau, "time_surface: tau")
     found = trains(spikes, t_range)
     xp = found.xp
-    at = xp.asarray(at, np.float64)
-    if at.ndim != 1 or not bool(xp.isfinite(at).all()):
-        raise AnalysisError("time_surface: at must be a 1-D array of finite times in ms")
+    at = instants(at, "time_surface: at", xp)
     surface: Array = xp.zeros((len(at), found.n))
     times, ids = found.by_neuron()
     if not len(times):
         return surface
     order = xp.argsort(at)
-    moments = at[order]
+    ascending = at[order]
     # Neuron and rank among the moments as one whole number: one search finds all last spikes.
     stride = len(at) + 1
-    key = ids.astype(np.int64) * stride + xp.searchsorted(moments, times)
+    key = ids.astype(np.int64) * stride + xp.searchsorted(ascending, times - ROUNDING)
     block = max(1, _CELLS // found.n)
     for low in range(0, len(at), block):
         ranks = xp.arange(low, min(low + block, len(at)))
         cells = xp.arange(found.n) * stride + ranks[:, None]
         last = xp.searchsorted(key, cells.ravel(), side="right").reshape(cells.shape) - 1
         spiked = (last >= 0) & (ids[last] == xp.arange(found.n))
-        age = xp.where(spiked, moments[ranks][:, None] - times[last], np.inf)
-        surface[order[ranks]] = xp.exp(-age / tau)
+        age = xp.where(spiked, ascending[ranks][:, None] - times[last], np.inf)
+        surface[order[ranks]] = xp.exp(-xp.maximum(age, 0.0) / tau)
     return surface

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .trains import Trains, bin_of, trains, whole_bins
+from .trains import Trains, bin_of, trains
 
 
 def train_vectors(spikes: Trains, bin: float, *, t_range: tuple[float, float] | None = None) -> Any:
@@ -29,7 +29,7 @@ def train_vectors(spikes: Trains, bin: float, *, t_range: tuple[float, float] | 
     float32 SciPy CSR matrix (n, n_bins); CuPy's if the spikes are.
     """
     found = trains(spikes, t_range)
-    n_bins = whole_bins(found.duration, bin, "train_vectors")
+    n_bins = found.bins(bin, "train_vectors")
     columns = bin_of(found.times, found.start, bin)
     inside = columns < n_bins
     rows, columns = found.ids[inside], columns[inside]

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from ..errors import AnalysisError
-from ..program import Array
-from .distances import distinct, on_host, over_processors
-from .trains import Trains, trains
+from ..program import Array, host
+from .checks import number
+from .distances import distinct, over_processors
+from .trains import ROUNDING, Trains, fitting, trains, whole_bins
 
-_ROUNDING = 1e-9  # of a step: times are multiples of dt as float64 has them
 _SCALES = {"isi": None, "spike": None, "van_rossum": "tau", "victor_purpura": "cost"}
 
 
@@ -55,24 +55,23 @@ def windows(
     """
     scale = _scale(distance, {"tau": tau, "cost": cost})
     found = trains(spikes, t_range)
-    n_windows = _count(found.duration, width, step)
-    step = width if step is None else step
+    n_windows, step = _count(found.duration, width, step)
+    fitting(found.n * n_windows, f"windows: {found.n:,} neurons × {n_windows:,} windows")
     opens = found.start + np.arange(n_windows) * step
     if distance in ("isi", "spike"):
         found = distinct(found)
     from . import pairs
 
-    times, first = on_host(found)
+    times, first = map(host, found.rows())
     out = np.empty((found.n, n_windows))
     kind = getattr(pairs, distance.upper())
 
     def work(k: int) -> None:
         train = times[first[k] : first[k + 1]]
         even = _even(len(train) / found.duration, width)
-        slack = _ROUNDING * step
-        pairs.fill_windows(kind, train, even, opens, float(width), scale, slack, out[k])
+        pairs.fill_windows(kind, train, even, opens, float(width), scale, ROUNDING, out[k])
 
-    over_processors(work, range(found.n), found.n, progress, "windows of neurons")
+    over_processors(work, found.n, progress, "windows of neurons")
     return np.ascontiguousarray((_normalized(out) if normalize else out).T)
 
 
@@ -90,17 +89,13 @@ def _normalized(rows: Array) -> Array:
     return scaled
 
 
-def _count(duration: float, width: float, step: float | None) -> int:
-    """How many windows fit."""
-    if not width > 0 or (step is not None and not step > 0):
-        raise AnalysisError(
-            f"windows: width and step must be numbers of ms above 0; got {width!r} and {step!r}"
-        )
-    step = width if step is None else step
-    n = int(np.floor((duration - width) / step + _ROUNDING)) + 1
-    if n < 1:
+def _count(duration: float, width: float, step: float | None) -> tuple[int, float]:
+    """(how many windows fit, their step)."""
+    number(width, "windows: width")
+    step = number(width if step is None else step, "windows: step")
+    if duration + ROUNDING < width:
         raise AnalysisError(f"windows: a width of {width:g} ms does not fit into {duration:g} ms")
-    return n
+    return whole_bins(duration - width + step, step, "windows"), step
 
 
 def _scale(distance: str, given: dict[str, Any]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def given_trains(spikes: Any, t_range: tuple[float, float] | None = None) -> Spi
     """As `analysis.trains`, in arrays on the host."""
     found = trains(spikes, t_range)
     times, ids = host(found.times), host(found.ids)
-    return SpikeTrains(times, ids, found.n, found.start, found.stop)
+    return replace(found, times=times, ids=ids)
 
 
 def trains_of(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..analysis.trains import SpikeTrains
+from ..analysis.trains import SpikeTrains, just_after
 from ..compose.system import System
 from ..errors import DataError
 from ..lowering.arenas import receptor_keys
@@ -177,7 +177,7 @@ def _within(times: Any, ids: Any, n: int, window: tuple[float, float]) -> SpikeT
     """Neo's windows are closed: a spike at t_stop is inside."""
     start, stop = window
     if len(times) and times.max() >= stop:
-        stop = float(np.nextafter(times.max(), np.inf))
+        stop = just_after(float(times.max()))
     order = np.lexsort((ids, times))
     return trains_of(host(times)[order], ids[order], n, (start, stop))
 

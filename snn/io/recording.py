@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ..analysis.trains import SpikeTrains
+from ..analysis.trains import SpikeTrains, just_after
 from ..errors import DataError
 from ..program import Array
 from .arrays import trains_of
@@ -75,5 +73,5 @@ def _spikes(
     if t_range is None:
         start = float(attributes.get("start_ms", 0.0))
         last = float(times.max()) if len(times) else start
-        t_range = start, float(np.nextafter(last, np.inf))
+        t_range = start, just_after(last)
     return trains_of(times, ids, n, t_range)

@@ -1,13 +1,15 @@
 """Pictures from numbers: functions take arrays or recordings and `ax=None`, and return the axes.
 
 Population k of a network has the same colour in every picture (`colours`). Figures are drawn in
-one style (`style`, `use_style`); axes that are given keep their own.
+one style (`style`, `use_style`); axes that are given keep their own. Figures that are made here are
+pyplot's: they stay open until `matplotlib.pyplot.close` closes them.
 """
 
 from .activity import activity as activity
 from .color_time import color_time as color_time
 from .colours import COLOURS as COLOURS
 from .colours import colours as colours
+from .cv import cv as cv
 from .delays import delays as delays
 from .density import animate_density as animate_density
 from .density import density as density

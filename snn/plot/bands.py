@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..analysis.trains import SpikeTrains, trains
-from ..analysis.trains import Trains as Trains
+from ..analysis.trains import SpikeTrains, Trains, trains
 from ..errors import AnalysisError
 from ..program import Array, host
-from .colours import COLOURS as COLOURS
 from .colours import colours_of, view_of
-from .labels import label_axis
-from .style import axes_or_new as axes_or_new
+from .labels import label_axis, longest_beside, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +46,7 @@ class Band:
 
 
 def bands(spikes: Groups, t_range: tuple[float, float] | None = None) -> list[Band]:
-    """Spikes as bands with one window of time: of a mapping one band per item, in its order.
+    """Spikes as bands, each with its own window of time: of a mapping one per item, in its order.
 
     Parameters
     ----------
@@ -57,7 +54,8 @@ def bands(spikes: Groups, t_range: tuple[float, float] | None = None) -> list[Ba
         recordings, which are called what they record. A recording has the colour of its population
         (see `colours`), in another tint if that is taken; the colour of arrays is that of their
         place.
-    t_range : ms; default: what all recordings cover together.
+    t_range : ms; default: of each recording what it covers, so that a time before one began is
+        never taken for silence.
 
     Raises AnalysisError, which names the band, where `snn.analysis.trains` does.
     """
@@ -71,10 +69,8 @@ def bands(spikes: Groups, t_range: tuple[float, float] | None = None) -> list[Ba
     found = {name: _trains(name, item, t_range) for name, item in named.items()}
     if not found:
         raise AnalysisError("spikes: expected at least one recording; got none")
-    start = min(each.start for each in found.values())
-    stop = max(each.stop for each in found.values())
     return [
-        Band(name, replace(each, start=start, stop=stop), tint)
+        Band(name, each, tint)
         for (name, each), tint in zip(found.items(), colours_of([*named.values()]), strict=True)
     ]
 
@@ -101,9 +97,9 @@ def _trains(name: str, item: Any, t_range: tuple[float, float] | None) -> SpikeT
     return replace(found, times=host(found.times), ids=host(found.ids))
 
 
-def time_range(groups: list[Band], t_range: tuple[float, float] | None) -> tuple[float, float]:
-    """`t_range`, or in its absence the window of the bands, ms."""
-    return t_range or (groups[0].trains.start, groups[0].trains.stop)
+def time_range(groups: list[Band]) -> tuple[float, float]:
+    """What the bands cover together, ms."""
+    return min(g.trains.start for g in groups), max(g.trains.stop for g in groups)
 
 
 def frame(ax: Axes, t_range: tuple[float, float]) -> None:
@@ -121,9 +117,10 @@ def label_bands(ax: Axes, groups: list[Band], base: Array) -> None:
     for edge in base[1:-1]:
         ax.axhline(edge - 0.5, color="0.6", linewidth=0.6)
     between = " " if len(groups) > FEW else "\n"
-    names = [f"{g.name}{between}({g.n:,})" for g in groups]
-    label_axis(ax, "y", (base[:-1] + base[1:]) / 2, names, [g.colour for g in groups])
-    ax.set_ylabel("population (neurons)")
+    longest = longest_beside(ax)
+    names = [f"{shortened(g.name, longest)}{between}({g.n:,})" for g in groups]
+    left_out = label_axis(ax, "y", (base[:-1] + base[1:]) / 2, names, [g.colour for g in groups])
+    ax.set_ylabel("population (neurons)" + left_out)
 
 
 def stacked(groups: list[Band]) -> Array:

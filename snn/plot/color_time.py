@@ -8,13 +8,13 @@ import numpy as np
 
 from ..errors import AnalysisError
 from ..program import Array
-from .bands import Groups, axes_or_new, bands, frame, label_bands, stacked, time_range
-from .style import styled
+from .bands import Groups, bands, frame, label_bands, stacked, time_range
+from .labels import height_for
+from .raster import DOTS
+from .style import SIZE, axes_or_new, phase_map, styled, time_map
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-DOTS = 1_000_000  # more spikes than this would be a solid block, see raster
 
 
 @styled
@@ -39,7 +39,7 @@ def color_time(
     period : ms; phases from the beginning of what is drawn. Default: colour by time.
     order : integers (n,), all neurons in the order in which to draw them, from below: for instance
         np.argsort of their `communities`.
-    t_range : ms, what to draw; default: what the recordings cover; of arrays 0 to the last spike.
+    t_range : ms, what to draw; default: what each recording covers; of arrays 0 to the last spike.
     colorbar : whether to draw one.
 
     Raises AnalysisError where there are more than a million spikes in the range, a period is not
@@ -48,7 +48,7 @@ def color_time(
     if period is not None and not period > 0:
         raise AnalysisError(f"color_time: period must be a number of ms above 0; got {period!r}")
     groups = bands(spikes, t_range)
-    window = time_range(groups, t_range)
+    window = time_range(groups)
     base = stacked(groups)
     times = np.concatenate([g.times for g in groups])
     rows = np.concatenate([g.ids + b for g, b in zip(groups, base, strict=False)])
@@ -57,12 +57,12 @@ def color_time(
             f"color_time: {len(times):,} spikes would overlap; draw at most {DOTS:,}: "
             "a part of the neurons or of t_range, or plot.raster"
         )
-    ax = axes_or_new(ax)
+    ax = axes_or_new(ax, (SIZE[0], height_for(len(groups), SIZE[1])))
     drawn = ax.scatter(
         times,
         rows if order is None else _places(order, int(base[-1]))[rows],
         c=times if period is None else (times - window[0]) % period / period,
-        cmap="viridis" if period is None else "twilight_shifted",
+        cmap=time_map() if period is None else phase_map(),
         vmin=window[0] if period is None else 0.0,
         vmax=window[1] if period is None else 1.0,
         s=float(np.clip(2000 / base[-1], 0.5, 12.0)),
@@ -76,7 +76,7 @@ def color_time(
         ax.set(ylim=(-0.5, base[-1] - 0.5), ylabel="neuron, in the given order")
     if colorbar:
         label = "time (ms)" if period is None else f"phase (periods of {period:g} ms)"
-        ax.figure.colorbar(drawn, ax=ax, label=label, pad=0.02)
+        ax.figure.colorbar(drawn, ax=ax, label=label, pad=0.02).outline.set_visible(False)
     return ax
 
 

@@ -9,9 +9,11 @@ import numpy as np
 
 from ..errors import AnalysisError
 from ..program import Array
-from .bands import axes_or_new, frame
+from .bands import frame
 from .colours import colours_of
-from .style import SEQUENTIAL, style, styled
+from .labels import plain, shortened
+from .legend import legend
+from .style import SEQUENTIAL, axes_or_new, style, styled
 from .traces import Samples, sampled
 
 if TYPE_CHECKING:
@@ -90,9 +92,11 @@ def animate_density(
     edges = _edges(np.concatenate([v.ravel() for _, v in found.values()]), bins, limits)
     share = [shares(values, edges) for _, values in found.values()]
     with style():
-        ax = axes_or_new(ax)
+        grow, ax = ax is None, axes_or_new(ax)
         steps = [
-            ax.stairs(each[0], edges, color=tint, fill=len(share) == 1, label=key, linewidth=1.3)
+            ax.stairs(
+                each[0], edges, color=tint, fill=len(share) == 1, label=plain(key), linewidth=1.3
+            )
             for key, each, tint in zip(found, share, colours_of([*named.values()]), strict=True)
         ]
         clock = ax.set_title(f"{times[0]:.1f} ms")
@@ -101,7 +105,7 @@ def animate_density(
         ax.set_xlabel(_label(next(iter(named.values())), name, unit))
         ax.set_ylabel("share of neurons")
         if len(share) > 1:
-            ax.legend(loc="upper right")
+            legend(ax, steps, [shortened(key) for key in found], grow=grow)
 
     def draw(k: int) -> list[Any]:
         for step, each in zip(steps, share, strict=True):

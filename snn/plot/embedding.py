@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import AnalysisError
-from .bands import COLOURS, axes_or_new
-from .style import styled
+from .colours import COLOURS
+from .labels import plain, shortened
+from .style import axes_or_new, styled, time_map
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,11 +34,12 @@ def embedding(
     points : (m, 2), as `snn.analysis.embed` gives them; of more columns the first two are drawn.
     times : ms, (m,): the colour of each point, with a bar. With `labels` only the order of `path`.
     labels : (m,): points of one label have one colour, named in a legend; at most eight labels.
-    names : what to call each label; default str.
+    names : what to call each label, a mapping; default str.
     path : whether to join the points by a thin line, in the order of `times` (else of the rows).
     colorbar : whether to draw one.
 
-    Raises AnalysisError where the shapes do not fit, or there are more labels than colours.
+    Raises AnalysisError where the shapes do not fit, or there are more labels than colours, or
+    names are no mapping.
     """
     points = np.asarray(points)
     if points.ndim != 2 or points.shape[1] < 2:
@@ -48,6 +50,8 @@ def embedding(
                 f"embedding: {what} must be one for each of {len(points)} points; "
                 f"got shape {np.shape(values)}"
             )
+    if not isinstance(names, Mapping | None):
+        raise AnalysisError(f"embedding: names must be a mapping from labels; got {names!r}")
     ax = axes_or_new(ax)
     if path:
         order = slice(None) if times is None else np.argsort(times, kind="stable")
@@ -56,10 +60,11 @@ def embedding(
     if labels is not None:
         _draw_labels(ax, points, np.asarray(labels), names or {}, size)
     else:
-        colour = {"color": COLOURS[0]} if times is None else {"c": times, "cmap": "viridis"}
+        colour = {"color": COLOURS[0]} if times is None else {"c": times, "cmap": time_map()}
         drawn = ax.scatter(points[:, 0], points[:, 1], s=size, linewidths=0, **colour)
         if times is not None and colorbar:
-            ax.figure.colorbar(drawn, ax=ax, label="time (ms)", pad=0.02)
+            bar = ax.figure.colorbar(drawn, ax=ax, label="time (ms)", pad=0.02)
+            bar.outline.set_visible(False)
     # The numbers along the axes of UMAP mean nothing: equal scales, no ticks.
     ax.set(xlabel="UMAP 1", ylabel="UMAP 2", xticks=[], yticks=[], aspect="equal")
     ax.set_adjustable("datalim")
@@ -73,11 +78,14 @@ def _draw_labels(ax: Axes, points: Any, labels: Any, names: Mapping[Any, str], s
         raise AnalysisError(
             f"embedding: {len(known)} labels; at most {len(COLOURS)} colours can be told apart"
         )
+    drawn, texts = [], []
     for label, colour in zip(known.tolist(), COLOURS, strict=False):
         of_it = points[labels == label]
-        name = names.get(label, str(label))
-        ax.scatter(of_it[:, 0], of_it[:, 1], s=size, color=colour, linewidths=0, label=name)
+        texts.append(plain(shortened(names.get(label, str(label)))))
+        drawn.append(ax.scatter(of_it[:, 0], of_it[:, 1], s=size, color=colour, linewidths=0))
     ax.legend(  # beside the points, not on them
+        drawn,
+        texts,
         frameon=False,
         markerscale=float(np.sqrt(30 / size)),
         loc="upper left",

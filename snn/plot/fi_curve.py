@@ -9,6 +9,8 @@ import numpy as np
 
 from ..errors import AnalysisError
 from ..program import host
+from .labels import plain, shortened
+from .legend import legend
 from .style import axes_or_new, styled
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def fi_curve(
 
     Raises AnalysisError where the lengths differ.
     """
-    ax = axes_or_new(ax)
+    grow, ax = ax is None, axes_or_new(ax)
+    drawn = []
     named = rates if isinstance(rates, Mapping) else {"": rates}
     currents = np.asarray(host(currents), np.float64)
     for name, values in named.items():
@@ -44,10 +47,10 @@ def fi_curve(
                 f"fi_curve: rates {name!r} must be one per current, {currents.shape}; got "
                 f"{values.shape}"
             )
-        ax.plot(currents, values, marker=marker, markersize=3, label=name)
-    ax.set_ylim(bottom=0)
+        drawn += ax.plot(currents, values, marker=marker, markersize=3, label=plain(name))
+    ax.set_ylim(0, ax.get_ylim()[1])
     ax.set_xlabel(f"current ({unit})")
     ax.set_ylabel("rate (Hz)")
     if any(named):
-        ax.legend(loc="upper left")
+        legend(ax, drawn, [shortened(name) for name in named], grow=grow)
     return ax

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..analysis.trains import bin_of, whole_bins
+from .. import analysis
 from ..errors import AnalysisError
 from ..program import Array
-from .bands import Band, Groups, axes_or_new, bands, frame, label_bands, stacked
-from .style import DIVERGING, SEQUENTIAL, styled
+from .bands import Band, Groups, bands, frame, label_bands, stacked, time_range
+from .labels import height_for
+from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +42,7 @@ def heatmap(
     Parameters
     ----------
     spikes : as for `raster`, the first population at the bottom.
-    bin : ms. What is left of the window after the last whole bin is not drawn.
+    bin : ms. What is left of a recording's window after the last whole bin is not drawn.
     normalise : "max", every row by its greatest bin; "zscore", by its mean and standard deviation;
         None, rates in Hz. White: no spike, or the mean of the row.
     sort : the rows of a population by the time of their greatest bin, the earliest on top.
@@ -53,17 +55,16 @@ def heatmap(
             f"heatmap: normalise must be 'max', 'zscore' or None, rows at least 1; got "
             f"{normalise!r} and {rows!r}"
         )
-    ax = axes_or_new(ax, (5.0, 3.2))
     groups = bands(spikes, t_range)
+    ax = axes_or_new(ax, (5.0, height_for(len(groups), 3.2)))
     base = stacked(groups)
-    start = groups[0].trains.start
-    n_bins = whole_bins(groups[0].trains.duration, bin, "heatmap")
     per = -(-int(base[-1]) // rows)
-    images = [_rows(group, bin, n_bins, per, normalise, sort) for group in groups]
+    images = [_rows(group, bin, per, normalise, sort) for group in groups]
     norm = _norm(images, normalise)
-    window = start, start + n_bins * bin
     for group, bottom, image in zip(groups, base[:-1], images, strict=True):
         top = bottom + per * len(image)
+        start = group.trains.start
+        window = start, start + bin * image.shape[1]
         drawn = ax.imshow(
             image if normalise == "zscore" else np.ma.masked_equal(image, 0),
             extent=(*window, bottom - 0.5, top - 0.5),
@@ -74,23 +75,20 @@ def heatmap(
             **norm,
         )
         drawn.set_clip_path(_band(ax, window, int(bottom), group.n))
-    frame(ax, window)
+    frame(ax, time_range(groups))
     label_bands(ax, groups, base)
-    bar = ax.figure.colorbar(drawn, ax=ax, fraction=0.05, pad=0.02)
+    ends = "both" if normalise == "zscore" else "neither"  # what lies beyond has the end's colour
+    bar = ax.figure.colorbar(drawn, ax=ax, fraction=0.05, pad=0.02, extend=ends)
     bar.set_label(NORMALISE[normalise])
     bar.outline.set_visible(False)
     return ax
 
 
-def _rows(
-    group: Band, bin: float, n_bins: int, per: int, normalise: str | None, sort: bool
-) -> Array:
+def _rows(group: Band, bin: float, per: int, normalise: str | None, sort: bool) -> Array:
     """Activity (n_rows, n_bins) of `per` neurons a row, float64; silent rows are 0."""
-    column = bin_of(group.times, group.trains.start, bin)
-    inside = column < n_bins
     n_rows = -(-group.n // per)
-    cell = group.ids[inside].astype(np.int64) // per * n_bins + column[inside]
-    count = np.bincount(cell, minlength=n_rows * n_bins).reshape(n_rows, n_bins).astype(float)
+    pooled = replace(group.trains, ids=group.ids // per, n=n_rows)
+    count = analysis.counts(pooled, bin).astype(float)
     neurons = np.full((n_rows, 1), per)
     neurons[-1] = group.n - per * (n_rows - 1)
     if sort:

@@ -9,13 +9,17 @@ import numpy as np
 from .. import analysis
 from ..errors import AnalysisError
 from ..program import Array
-from .bands import Band, Groups, axes_or_new, bands
+from .bands import Band, Groups, bands
+from .labels import height_for, line, shortened
+from .legend import legend
 from .raster import raster
-from .style import styled
+from .style import axes_or_new, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+FEW = 10  # intervals: the shares of fewer are high bars that say nothing
 
 
 @styled
@@ -35,27 +39,28 @@ def isi(
     bins : from 0 ms to the longest interval; with `log`, from the shortest, equally wide on a
         logarithmic axis. Intervals of 0 ms are then left out.
 
-    Raises AnalysisError for fewer than one bin, and where there is no interval.
+    Of several populations, those of fewer than ten intervals are not drawn, but said. Raises
+    AnalysisError for fewer than one bin.
     """
-    ax = axes_or_new(ax)
     groups = bands(spikes, t_range)
     intervals = [analysis.isi(group.trains)[0] for group in groups]
     edges = _edges(np.concatenate(intervals), bins, log)
+    grow, ax = ax is None, axes_or_new(ax)
+    drawn, names = [], []
     for group, own in zip(groups, intervals, strict=True):
-        count, _ = np.histogram(own, edges)
-        share = count / max(len(own), 1)
-        fill = len(groups) == 1
-        ax.stairs(share, edges, color=group.colour, fill=fill, label=_label(group), linewidth=1.3)
+        few = len(own) < FEW and len(groups) > 1
+        share = np.histogram(own, edges)[0] * (not few) / max(len(own), 1)
+        names.append(_label(group, len(own), few))
+        drawn.append(
+            ax.stairs(share, edges, fill=len(groups) == 1, **line(group.colour, names[-1]))
+        )
     if log:
         log_ticks(ax)
     ax.set_xlim(edges[0], edges[-1])
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, max(ax.get_ylim()[1], 1e-3))
     ax.set_xlabel("interspike interval (ms)")
-    ax.set_ylabel("share of intervals")
-    if len(groups) > 4:  # more than there is room for inside
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    else:
-        ax.legend(loc="upper left" if log else "upper right")
+    ax.set_ylabel("share of ISIs")
+    legend(ax, drawn, names, grow=grow)
     return ax
 
 
@@ -70,30 +75,33 @@ def isi_raster(
     """A figure of two panels: the raster, and beside it the intervals (see `raster`, `isi`)."""
     import matplotlib.pyplot as plt
 
-    figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 3.0), width_ratios=(1.3, 1))
+    size = 7.2, height_for(len(bands(spikes, t_range)), 3.0)
+    figure, (left, right) = plt.subplots(1, 2, figsize=size, width_ratios=(1.3, 1))
     raster(spikes, t_range=t_range, ax=left)
     isi(spikes, bins=bins, log=log, t_range=t_range, ax=right)
     return figure
 
 
 def log_ticks(ax: Axes) -> None:
-    """A logarithmic x axis whose ticks are plain numbers."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+    """A logarithmic x axis whose ticks are plain numbers, at least two of them."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
+    low, high = ax.dataLim.intervalx
     ax.set_xscale("log")
-    ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
-    ax.xaxis.set_minor_formatter(NullFormatter())
+    if high < 10 * low:  # has hardly a power of ten in it
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+        ax.xaxis.set_minor_locator(NullLocator())
+        return
+    ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0) if high < 1000 * low else (1.0,)))
+    ax.xaxis.set_minor_formatter(FuncFormatter(lambda x, _: ""))
 
 
 def _edges(intervals: Array, bins: int, log: bool) -> Array:
+    if bins < 1:
+        raise AnalysisError(f"isi: there must be at least one bin; got bins = {bins}")
     some = intervals[intervals > 0]
-    if bins < 1 or not len(some):
-        raise AnalysisError(
-            f"isi: expected neurons with intervals above 0 ms, and at least one bin; got "
-            f"{len(some)} intervals, bins = {bins}"
-        )
-    low, high = float(some.min()), float(some.max())
+    low, high = (float(some.min()), float(some.max())) if len(some) else (1.0, 10.0)
     if log:
         low, high = (low, high) if low < high else (low / 2, high * 2)
         edges: Array = np.geomspace(low, high, bins + 1)
@@ -102,9 +110,11 @@ def _edges(intervals: Array, bins: int, log: bool) -> Array:
     return np.linspace(0.0, high, bins + 1)
 
 
-def _label(group: Band) -> str:
-    """Name and mean CV, as far as there are any."""
+def _label(group: Band, n: int, few: bool) -> str:
+    """Name, and mean CV or why there is none."""
     known = analysis.cv(group.trains)
     known = known[np.isfinite(known)]
-    cv = f"CV {known.mean():.2f}" if len(known) else "no CV"
-    return f"{group.name}: {cv}" if group.name else cv
+    cv = f"CV {known.mean():.2f}" if len(known) and not few else "no CV"
+    if few or not n:
+        cv = "1 interval" if n == 1 else f"{n} intervals"
+    return f"{shortened(group.name)}: {cv}" if group.name else cv

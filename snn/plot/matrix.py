@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.wiring import projections_of
 from ..errors import AnalysisError
 from ..lowering.access import blocks
+from ..network import Network
 from ..program import Array
 from ..projection import Projection
+from .spy import label_ends
 from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
+from .weight_unit import in_unit, weight_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,15 +24,30 @@ LARGEST = 4_000_000  # pairs of neurons
 
 
 @styled
-def matrix(projection: Projection, *, unit: str | None = None, ax: Axes | None = None) -> Axes:
+def matrix(
+    of: Projection | Sequence[Projection] | Network,
+    *,
+    unit: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Weights as used: sources from left to right, targets from top to bottom.
 
     Weights of several synapses between two neurons are added up. Where there are negative ones,
     colours go from red (< 0) to blue. White: no synapse, or a weight of 0 between those.
-    unit : of the weights, for the label; by default it names none.
+    Parameters
+    ----------
+    of : a projection; or a network or list that has no other.
+    unit : of the weights, for the label; default: the receptor's, where it is known.
 
-    Raises AnalysisError for more than 4 million pairs of neurons: those are a picture for `spy`.
+    Raises AnalysisError for several projections, and more than 4 million pairs of neurons: those
+    are a picture for `spy`.
     """
+    projections, _ = projections_of(of, "matrix")
+    if len(projections) != 1:
+        raise AnalysisError(
+            f"matrix: expected one projection; got {len(projections)}: draw them with snn.plot.spy"
+        )
+    (projection,) = projections
     n_target, n_source = projection.target.n, projection.source.n
     if n_target * n_source > LARGEST:
         raise AnalysisError(
@@ -38,9 +58,10 @@ def matrix(projection: Projection, *, unit: str | None = None, ax: Axes | None =
     values = dense_weights(projection)
     greatest = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
     signed = bool(np.nanmin(values, initial=0.0) < 0)
+    left, top = projection.source.lo - 0.5, projection.target.lo - 0.5
     image = ax.imshow(
         np.ma.masked_invalid(values),
-        extent=(-0.5, n_source - 0.5, n_target - 0.5, -0.5),
+        extent=(left, left + n_source, top + n_target, top),
         aspect="auto",
         interpolation="nearest",
         cmap=DIVERGING if signed else SEQUENTIAL,
@@ -48,10 +69,9 @@ def matrix(projection: Projection, *, unit: str | None = None, ax: Axes | None =
         vmax=greatest,
     )
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, pad=0.02)
-    bar.set_label("weight" if unit is None else f"weight ({unit})")
+    bar.set_label("weight" + in_unit(unit or weight_unit([projection])))
     bar.outline.set_visible(False)
-    ax.set_xlabel(f"neuron of {projection.source.label} (source)")
-    ax.set_ylabel(f"neuron of {projection.target.label} (target)")
+    label_ends(ax, projection)
     return ax
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..analysis.trains import Trains
 from .activity import activity
-from .bands import Trains
 from .raster import raster
 from .style import styled
 from .traces import Samples, traces
@@ -39,7 +39,9 @@ def overview(
         3, 1, figsize=(7, 6.5), height_ratios=(3, 1, 1.6), sharex=True
     )
     raster(spikes, t_range=t_range, ax=top)
-    activity(spikes, t_range=t_range, ax=middle)
+    rates = activity(spikes, t_range=t_range, ax=middle).get_legend()
+    if rates is not None:
+        rates.remove()  # the raster's names have the colours
     traces(samples, ax=bottom, **trace_keywords)
     bottom.set_xlim(*t_range)
     for ax in (top, middle):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..analysis.blocks import parts
+from ..analysis.trains import SpikeTrains, bin_of
 from ..program import Array
-from .bands import Band, Groups, axes_or_new, bands, frame, label_bands, stacked, time_range
-from .labels import points
-from .style import styled
+from .bands import Band, Groups, bands, frame, label_bands, stacked, time_range
+from .labels import height_for, plain, points
+from .style import SIZE, axes_or_new, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,22 +33,21 @@ def raster(
     ----------
     spikes : a recording, (times, ids) or (times, ids, n), times in ms; a mapping from names to
         these, or a list of recordings. Recordings have the colours of their populations.
-    t_range : ms, what to draw; default: what the recordings cover; of arrays 0 to the last spike.
+    t_range : ms, what to draw; default: what each recording covers; of arrays 0 to the last spike.
 
     Up to a million spikes are dots; more are an image of counts per bin, the darker the more.
     """
-    ax = axes_or_new(ax)
     groups = bands(spikes, t_range)
-    window = time_range(groups, t_range)
+    ax = axes_or_new(ax, (SIZE[0], height_for(len(groups), SIZE[1])))
     base = stacked(groups)
     as_image = sum(len(g.times) for g in groups) > DOTS
     size = _dot_size(ax, sum(len(g.times) for g in groups))
     for group, bottom in zip(groups, base[:-1], strict=True):
         if as_image:
-            _draw_counts(ax, group, int(bottom), int(base[-1]), window)
+            _draw_counts(ax, group, int(bottom), int(base[-1]))
         else:
             _draw_dots(ax, group, int(bottom), size)
-    frame(ax, window)
+    frame(ax, time_range(groups))
     label_bands(ax, groups, base)
     return ax
 
@@ -68,45 +68,29 @@ def _draw_dots(ax: Axes, group: Band, bottom: int, size: float) -> None:
         markeredgewidth=0,
         color=group.colour,
         rasterized=True,
-        label=group.name,
+        label=plain(group.name),
     )
 
 
-def counts(
-    times: Array, ids: Array, n: int, t_range: tuple[float, float], shape: tuple[int, int]
-) -> Array:
-    """Spikes per bin, int64 (rows of neurons, columns of time); in time linear in the spikes."""
-    rows, columns = shape
-    found = np.zeros(rows * columns, np.int64)
-    for part in parts(len(times)):
-        found += np.bincount(
-            _cells(times[part], ids[part], n, t_range, shape), minlength=len(found)
-        )
+def pixels(spikes: SpikeTrains, rows: int, columns: int) -> Array:
+    """Spikes counted in `rows` of neurons and `columns` of time, int64; linear in the spikes."""
+    found, width = np.zeros(rows * columns, np.int64), spikes.duration / columns
+    for part in parts(len(spikes.times)):
+        row = spikes.ids[part].astype(np.int64) * rows // spikes.n
+        column = bin_of(spikes.times[part], spikes.start, width)
+        cell = row * columns + np.minimum(column, columns - 1)  # none lies beyond the window
+        found += np.bincount(cell, minlength=len(found))
     return found.reshape(rows, columns)
 
 
-def _cells(
-    times: Array, ids: Array, n: int, t_range: tuple[float, float], shape: tuple[int, int]
-) -> Array:
-    """The bin of each spike that lies in the window, row by row."""
-    rows, columns = shape
-    column = np.floor((times - t_range[0]) * (columns / (t_range[1] - t_range[0]))).astype(np.int64)
-    column[times == t_range[1]] = columns - 1  # the last bin is closed, as in np.histogram
-    inside = (column >= 0) & (column < columns)
-    cell: Array = ids[inside].astype(np.int64) * rows // n * columns + column[inside]
-    return cell
-
-
-def _draw_counts(
-    ax: Axes, group: Band, bottom: int, total: int, window: tuple[float, float]
-) -> None:
+def _draw_counts(ax: Axes, group: Band, bottom: int, total: int) -> None:
     from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 
     rows = max(1, min(group.n, IMAGE[0] * group.n // total))
-    image = counts(group.times, group.ids, group.n, window, (rows, IMAGE[1]))
+    image = pixels(group.trains, rows, IMAGE[1])
     ax.imshow(
         image,
-        extent=(*window, bottom - 0.5, bottom + group.n - 0.5),
+        extent=(group.trains.start, group.trains.stop, bottom - 0.5, bottom + group.n - 0.5),
         origin="lower",
         aspect="auto",
         interpolation="nearest",

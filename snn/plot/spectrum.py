@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import analysis
-from .bands import Groups, axes_or_new, bands
-from .style import styled
+from ..program import host
+from .bands import Groups, bands
+from .labels import line, shortened
+from .legend import legend
+from .style import axes_or_new, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,28 +30,25 @@ def spectrum(
     Parameters
     ----------
     spikes, t_range : as for `raster`.
-    bin, segment : ms, as for `snn.analysis.spectrum`; segments are by default a quarter of the
-        window, at most 1000 ms: at least seven are averaged.
+    bin, segment : ms, as for `snn.analysis.spectrum`.
     log : power on a logarithmic axis. The frequency 0 is left out: means are removed.
 
     Raises AnalysisError as `snn.analysis.spectrum`.
     """
-    ax = axes_or_new(ax)
     groups = bands(spikes, t_range)
-    if segment is None:
-        segment = min(1000.0, max(groups[0].trains.duration / 4, 2 * bin))
+    grow, ax = ax is None, axes_or_new(ax)
     silent = True  # has no power to take the logarithm of
+    drawn = []
     for group in groups:
-        power, frequency = analysis.spectrum(group.trains, bin, segment)
-        silent = silent and not (power[1:] > 0).any()
-        ax.plot(frequency[1:], power[1:], color=group.colour, label=group.name, linewidth=1.0)
-    ax.set_xlim(0, float(frequency[-1]))
+        found = analysis.spectrum(group.trains, bin, segment)
+        power, frequency = (host(each)[1:] for each in found)
+        silent = silent and not (power > 0).any()
+        drawn += ax.plot(frequency, power, **line(group.colour, group.name, 1.0))
+    ax.set_xlim(0, 500.0 / bin)
     if log and not silent:
         ax.set_yscale("log")
     ax.set_xlabel("frequency (Hz)")
     ax.set_ylabel("power (Hz²/Hz)")
-    if len(groups) > 4:
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    elif len(groups) > 1:
-        ax.legend(loc="upper right")
+    if len(groups) > 1:
+        legend(ax, drawn, [shortened(group.name) for group in groups], grow=grow)
     return ax

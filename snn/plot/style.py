@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import numpy as np
 
 from .colours import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
 
 SEQUENTIAL = "magma_r"  # of amounts: perceptually uniform, the darker the more
 DIVERGING = "RdBu"  # of signed amounts: red below 0, white, blue above
@@ -41,8 +44,37 @@ STYLE: dict[str, Any] = {
     "svg.fonttype": "none",
 }
 
+# Families with letters of other scripts, where a population has such a name.
+SCRIPTS = (
+    *("Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "WenQuanYi Zen Hei"),
+    *("PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Malgun Gothic", "Arial Unicode MS"),
+    *("Noto Sans Arabic", "Noto Sans Devanagari", "Noto Sans Thai"),
+)
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+
+
+# A circle of hues in CIE LCh, of lightness 45 (at phase 0) to 71 (at 1/2) and chroma up to 48.
+_PHASES = (
+    *("#09729C", "#356FBE", "#8F6ABA", "#CA6BA9", "#ED7890", "#F58D73"),
+    *("#E1A15B", "#B5AB51", "#79AA58", "#1F9E6D", "#0E8983", "#037A8C"),
+)
+
+
+def time_map() -> Colormap:
+    """Of moments: viridis without its end, which is too light for small dots on white."""
+    import matplotlib as mpl
+    from matplotlib.colors import ListedColormap
+
+    return ListedColormap(mpl.colormaps["viridis"](np.linspace(0.0, 0.9, 256)), "time")
+
+
+def phase_map() -> Colormap:
+    """Of phases: cyclic, nowhere near white; lightness tells halves apart without colour vision."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("phase", [*_PHASES, _PHASES[0]])
 
 
 def style() -> AbstractContextManager[None]:
@@ -67,7 +99,16 @@ def use_style() -> None:
 def _settings() -> Any:
     from cycler import cycler
 
-    return {**STYLE, "axes.prop_cycle": cycler(color=list(COLOURS))}
+    return {**STYLE, "font.family": _families(), "axes.prop_cycle": cycler(color=list(COLOURS))}
+
+
+@cache
+def _families() -> list[str]:
+    """The sans-serif one, then those installed here that have the letters of other scripts."""
+    from matplotlib.font_manager import fontManager
+
+    there = set(fontManager.get_font_names())
+    return ["sans-serif", *(family for family in SCRIPTS if family in there)]
 
 
 def styled(draw: Callable[_P, _R]) -> Callable[_P, _R]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from .. import analysis
-from ..describe import megabytes, table
+from ..analysis.statistics import statistics
+from ..describe import counted, megabytes, table
 from ..network import Network
 from .activity import activity
 from .bands import Band, Groups, bands
 from .isi import isi
+from .labels import height_for, plain, shortened
 from .raster import raster
 from .spectrum import spectrum
 from .style import styled
@@ -36,18 +36,20 @@ def summary(
     Parameters
     ----------
     spikes, t_range : as for `raster`; the table has a row for each population of the network, with
-        the mean rate and CV of those whose spikes are given, by recordings or by their names.
+        the mean rate, CV and Fano factor of those whose spikes are given, by recordings or by
+        their names.
     bin : ms, of the rates.
 
-    Raises AnalysisError as the pictures it is made of: there must be spikes.
+    Raises AnalysisError as the pictures it is made of.
     """
     import matplotlib.pyplot as plt
 
     groups = bands(spikes, t_range)
-    figure = plt.figure(figsize=(7.2, 9.0))
+    n = len(network.populations)
+    figure = plt.figure(figsize=(7.2, 9.0 + 0.62 * max(0, n - 8)))
     axes = figure.subplot_mosaic(
         [["table", "table"], ["wiring", "isi"], ["raster", "raster"], ["rates", "spectrum"]],
-        height_ratios=(0.35 + 0.17 * (len(network.populations) + 2), 2.6, 3.2, 1.7),
+        height_ratios=(0.35 + 0.14 * (n + 2), height_for(n, 2.6), height_for(n, 3.2), 1.7),
     )
     _write(axes["table"], network, groups)
     if network.projections:
@@ -80,24 +82,23 @@ def summary_lines(network: Network, groups: list[Band]) -> list[str]:
     found = {group.name: group for group in groups}
     n = sum(p.n for p in network.populations)
     synapses = sum(map(len, network.projections))
+    projections = counted(len(network.projections), "projection")
     lines = [
-        f"{n:,} neurons, {synapses:,} synapses in {len(network.projections)} projections, "
+        f"{n:,} neurons, {synapses:,} synapses in {projections}, "
         f"{megabytes(network.program.nbytes)}",
         f"backend {network.backend}, {network.precision}, dt {network.dt:g} ms, seed "
         f"{network.seed}, simulated to {network.time:g} ms",
     ]
-    rows = [["population", "neurons", "model", "rate (Hz)", "CV"]]
+    rows = [["population", "neurons", "model", "rate (Hz)", "CV", "Fano"]]
     for p in network.populations:
-        rate, cv = _measured(found.get(p.name))
-        rows.append([p.name, f"{p.n:,}", type(p.model).__name__, rate, cv])
-    return lines + table(rows, {1, 3, 4})
+        measured = _measured(found.get(p.name))
+        rows.append([plain(shortened(p.name)), f"{p.n:,}", type(p.model).__name__, *measured])
+    return lines + table(rows, {1, 3, 4, 5})
 
 
-def _measured(group: Band | None) -> tuple[str, str]:
-    """Mean rate and mean CV, as far as they are known."""
+def _measured(group: Band | None) -> tuple[str, ...]:
+    """Mean rate, CV and Fano factor in the window of the recording, as far as they are known."""
     if group is None:
-        return "–", "–"
-    cv = analysis.cv(group.trains)
-    known = cv[np.isfinite(cv)]
-    rate = f"{analysis.firing_rate(group.trains).mean():.2f}"
-    return rate, f"{known.mean():.2f}" if len(known) else "–"
+        return "–", "–", "–"
+    found = statistics(group.trains)
+    return tuple("–" if math.isnan(x) else f"{x:.2f}" for x in (found.rate, found.cv, found.fano))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import AnalysisError
-from .bands import axes_or_new, frame
-from .style import styled
+from .bands import frame
+from .labels import whole_ticks
+from .style import axes_or_new, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,8 +41,11 @@ def time_surface(
     _check(surface, at, shape)
     ax = axes_or_new(ax)
     if sheet:
-        image = ax.imshow(surface.reshape(shape or (1, -1)), cmap="inferno", vmin=0, vmax=1)
+        image = ax.imshow(surface.reshape(shape), cmap="inferno", vmin=0, vmax=1, aspect="auto")
         ax.set(xlabel="column of neurons", ylabel="row of neurons")
+        whole_ticks(ax)
+        if max(shape or (1,)) <= 8 * min(shape or (1,)):
+            ax.set_aspect("equal")
     else:
         at = np.asarray(at, float)
         half = (at[1] - at[0]) / 2 if len(at) > 1 else 0.5
@@ -59,7 +63,8 @@ def time_surface(
         frame(ax, window)
         ax.set_ylabel("neuron")
     if colorbar:
-        ax.figure.colorbar(image, ax=ax, label="time surface (1 at a spike)", pad=0.02)
+        bar = ax.figure.colorbar(image, ax=ax, label="time surface (1 at a spike)", pad=0.02)
+        bar.outline.set_visible(False)
     return ax
 
 

@@ -9,11 +9,14 @@ import numpy as np
 
 from ..errors import AnalysisError
 from ..program import Array, host
-from .bands import COLOURS, axes_or_new, frame
-from .style import styled
+from .bands import frame
+from .colours import COLOURS
+from .style import axes_or_new, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+LANES = 50  # neurons; lines of more are a solid block
 
 
 class Samples(Protocol):
@@ -47,11 +50,22 @@ def traces(
         of an integrate-and-fire neuron shows none).
     colours : of the lines, repeated where there are more neurons.
 
-    Raises AnalysisError where the shapes do not agree.
+    NaN are gaps. Raises AnalysisError where the shapes do not agree, there is nothing to draw, or
+    there are more than 50 neurons: those are a picture for `density`.
     """
-    ax = axes_or_new(ax)
     times, values = sampled("traces", samples)
-    low, high = values.min(axis=0), values.max(axis=0)
+    if not np.isfinite(values).any():
+        raise AnalysisError(f"traces: there are no values to draw; got shape {values.shape}")
+    if values.shape[1] > LANES:
+        raise AnalysisError(
+            f"traces: {values.shape[1]:,} lines would cover one another; draw at most {LANES} "
+            "neurons, or all with snn.plot.density"
+        )
+    ax = axes_or_new(ax)
+    known = np.isfinite(values)
+    low = np.min(values, axis=0, initial=np.inf, where=known)
+    high = np.max(values, axis=0, initial=-np.inf, where=known)
+    low, high = np.where(known.any(axis=0), (low, high), 0.0)  # who has no value keeps a lane
     span = float(np.max(high - low)) or 1.0
     lane = 1.4 * span
     for k, column in enumerate(values.T):

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import AnalysisError
 from ..lowering.access import blocks
 from ..lowering.plastic_weights import plastic_bounds
 from ..mpi import Ranks
 from ..program import Array
 from ..projection import Projection
 from ..recorders import WeightRecording
-from .bands import COLOURS, axes_or_new, frame
-from .colours import colours_of
-from .style import styled
+from .bands import frame
+from .colours import COLOURS, colours_of
+from .style import axes_or_new, styled
+from .weight_unit import in_unit, weight_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,14 +43,18 @@ def weights(
         weights, or (times, values) of shapes (n_samples,) in ms and (n_samples, n): a line for
         each synapse, or the median and the ranges of half and nine tenths of them where there are
         more than 50.
-    unit : of the weights, for the label; by default it names none.
+    unit : of the weights, for the label; default: that of the receptor of a projection, or of one
+        whose weights were recorded, where it is known.
     bounds : least and greatest weight, marked by dashed lines; a projection's own if it learns.
 
-    Raises ValueError where there are no weights, or shapes do not agree.
+    Raises AnalysisError where there are no weights, or shapes do not agree.
     """
     ax = axes_or_new(ax)
     bounds = _bounds(weights) if bounds is None else bounds
-    what, of = "weight", "" if unit is None else f" ({unit})"
+    what, projection = "weight", _projection(weights)
+    if unit is None and projection is not None:
+        unit = weight_unit([projection])
+    of = in_unit(unit)
     if isinstance(weights, WeightRecording):
         what, weights = weights.what, (weights.times, weights.values)
     if isinstance(weights, tuple):
@@ -65,20 +71,23 @@ def weights(
 
 def _bounds(weights: Any) -> tuple[float, float] | None:
     """Those of the rule of a projection, or of one whose weights were recorded."""
-    projection = weights
+    projection = _projection(weights)
+    return None if projection is None else plastic_bounds(projection)
+
+
+def _projection(weights: Any) -> Projection | None:
+    """The projection whose weights are drawn."""
     if isinstance(weights, WeightRecording):
-        projection = weights.projection if weights.what == "weight" else None
-    return plastic_bounds(projection) if isinstance(projection, Projection) else None
+        return weights.projection if weights.what == "weight" else None
+    return weights if isinstance(weights, Projection) else None
 
 
 def _histogram(ax: Axes, weights: Any, bins: int, bounds: tuple[float, float] | None) -> None:
-    from matplotlib.ticker import MaxNLocator
-
     ranks = weights.network.ranks if isinstance(weights, Projection) else Ranks()
     least = float(ranks.least(min((part.min() for part in _parts(weights)), default=np.inf)))
     most = float(ranks.greatest(max((part.max() for part in _parts(weights)), default=-np.inf)))
     if least > most:
-        raise ValueError("weights: there are none to draw")
+        raise AnalysisError("weights: there are none to draw")
     low, high = bounds or (least, most)
     span = min(low, least), max(high, most)
     edges = np.histogram_bin_edges(np.empty(0), bins, span)
@@ -86,7 +95,14 @@ def _histogram(ax: Axes, weights: Any, bins: int, bounds: tuple[float, float] | 
     for part in _parts(weights):
         count += np.histogram(part, bins, span)[0]
     tint = colours_of([weights])[0]  # that of the source of a projection
-    ax.stairs(ranks.sum(count), edges, color=tint, fill=True)
+    draw_counts(ax, ranks.sum(count), edges, tint)
+
+
+def draw_counts(ax: Axes, count: Array, edges: Array, colour: str) -> None:
+    """A histogram of synapses, `count` of them between `edges`."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.stairs(count, edges, color=colour, fill=True)
     ax.set_ylabel("synapses")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
 
@@ -102,7 +118,7 @@ def _parts(weights: Any) -> Iterator[Array]:
 
 def _over_time(ax: Axes, times: Array, values: Array) -> None:
     if values.ndim != 2 or len(times) != len(values) or not values.size:
-        raise ValueError(
+        raise AnalysisError(
             f"weights: values must be (n_samples, n), not empty, for times (n_samples,); got "
             f"{values.shape} and {times.shape}"
         )

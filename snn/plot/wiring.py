@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..analysis.wiring import Wiring
+from ..analysis.wiring import Wiring, projections_of
 from ..analysis.wiring import wiring as counted
 from ..errors import AnalysisError
 from ..network import Network
 from ..program import Array
 from ..projection import Projection
 from .colours import colour
-from .labels import label_axis, points, short
+from .labels import (
+    height_for,
+    label_axis,
+    longest_beside,
+    plain,
+    points,
+    short,
+    shortened,
+    width_for,
+)
 from .style import DIVERGING, SEQUENTIAL, axes_or_new, styled
+from .weight_unit import in_unit, weight_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,9 +44,10 @@ _SMALLEST = 5.0  # points: smaller numbers are left out
 
 @styled
 def wiring(
-    of: Network | Sequence[Projection] | Wiring,
+    of: Network | Projection | Sequence[Projection] | Wiring,
     *,
     show: str = "density",
+    receptor: str | None = None,
     unit: str | None = None,
     sizes: str = "equal",
     numbers: bool = True,
@@ -46,12 +57,15 @@ def wiring(
 
     Parameters
     ----------
-    of : a network, projections of one, or what `snn.analysis.wiring` counted.
+    of : a network, a projection, projections of one network, or what `snn.analysis.wiring` counted.
     show : what the colour says: "density", synapses per pair of neurons; "probability", the share
         of pairs with a synapse; "weight", the mean, in the receptor's unit, from red (< 0) to blue
         where there are negative ones; "synapses", their number; "indegree", the mean number of
         synapses onto a neuron of the target. White: no synapse.
-    unit : of the weights, for the label; by default it names none.
+    receptor : count only the synapses onto receptors of this name. Weights onto conductances have
+        no sign: inhibition is seen as such by its receptor alone. Without `receptor`, the weights
+        of a block that reaches several have no mean: it is grey.
+    unit : of the weights, for the label; default: the receptor's, where it is known and one.
     sizes : of blocks: "equal", or "neurons", proportional to these.
     numbers : write the values into blocks that have room.
 
@@ -62,15 +76,27 @@ def wiring(
             f"wiring: show must be one of {', '.join(SHOWS)}, sizes 'equal' or 'neurons'; got "
             f"{show!r} and {sizes!r}"
         )
-    found = of if isinstance(of, Wiring) else counted(of, pairs=show == "probability")
-    ax = axes_or_new(ax, (4.6, 3.6))
+    if isinstance(of, Wiring):
+        found = of
+        if receptor is not None:
+            raise AnalysisError("wiring: what was counted knows no receptor; give a network")
+    else:
+        found = counted(of, pairs=show == "probability", receptor=receptor)
+        projections, _ = projections_of(of, "wiring")
+        unit = unit or weight_unit(q for q in projections if receptor in (None, q.receptor))
+    side = height_for(len(found.populations), 3.6)
+    side += width_for([p.name for p in found.populations])
+    ax = axes_or_new(ax, (side + 1.0, side))
     heights = found.sizes if sizes == "neurons" else np.ones(len(found.sizes))
     edges = np.concatenate([[0.0], np.cumsum(heights)])
     values = np.where(found.synapses > 0, getattr(found, show), np.nan)
     mesh = _mesh(ax, edges, values)
+    if show == "weight" and found.mixed.any():
+        _grey(ax, edges, found.mixed)
     _frame(ax, edges, found)
     bar = ax.figure.colorbar(mesh, ax=ax, fraction=0.05, pad=0.02)
-    bar.set_label(SHOWS[show] + (f" ({unit})" if unit and show == "weight" else ""))
+    onto = "" if receptor is None else f", {plain(receptor)}"
+    bar.set_label(SHOWS[show] + onto + (in_unit(unit) if show == "weight" else ""))
     bar.outline.set_visible(False)
     if numbers:
         _write(ax, mesh, edges, values)
@@ -92,16 +118,23 @@ def _mesh(ax: Axes, edges: Array, values: Array) -> QuadMesh:
     )
 
 
+def _grey(ax: Axes, edges: Array, mixed: Array) -> None:
+    """Blocks whose weights are in several units or of several meanings."""
+    from matplotlib.colors import ListedColormap
+
+    grey = ListedColormap(["0.85"])
+    ax.pcolormesh(edges, edges, np.ma.masked_equal(mixed, False), cmap=grey)
+
+
 def _frame(ax: Axes, edges: Array, found: Wiring) -> None:
     ax.set_xlim(0, edges[-1])
     ax.set_ylim(edges[-1], 0)  # as a matrix: the first population on top
     centres = (edges[1:] + edges[:-1]) / 2
-    names = [p.name for p in found.populations]
+    longest = longest_beside(ax, both=True)
+    names = [shortened(p.name, longest) for p in found.populations]
     colours = [colour(p.network.populations.index(p)) for p in found.populations]
-    label_axis(ax, "x", centres, names, colours)
-    label_axis(ax, "y", centres, names, colours)
-    ax.set_xlabel("source")
-    ax.set_ylabel("target")
+    ax.set_xlabel("source" + label_axis(ax, "x", centres, names, colours))
+    ax.set_ylabel("target" + label_axis(ax, "y", centres, names, colours))
 
 
 def _write(ax: Axes, mesh: QuadMesh, edges: Array, values: Array) -> None:

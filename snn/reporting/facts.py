@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..describe import megabytes, population_rows, projection_rows
+from ..analysis.synapses import Ranges
+from ..describe import counted, megabytes, population_rows, projection_rows
+from ..plot.weight_unit import weight_unit
 from ..projection import Projection
 from ..stimuli import PoissonInput, TimedArray
 from .page import Part, Section, Table
-from .synapses import Ranges
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 def run_section(net: Network) -> Section:
     """Backend, precision, time steps, and how long the runs took."""
     neurons, synapses = sum(p.n for p in net.populations), sum(map(len, net.projections))
-    simulated, spent = net.time / 1000.0, net.run_time
-    speed = f"{simulated / spent:,.3g} × real time" if spent and simulated else "–"
+    simulated, spent = net.run_simulated / 1000.0, net.run_time
+    speed = f"{spent / simulated:,.3g}, run time over time simulated in it" if simulated else "–"
     rows = [
         ["neurons", f"{neurons:,}"],
-        ["synapses", f"{synapses:,} in {len(net.projections):,} projections"],
+        ["synapses", f"{synapses:,} in {counted(len(net.projections), 'projection')}"],
         ["memory" if net.ranks.alone else "memory of a process", megabytes(net.program.nbytes)],
         ["backend", net.backend],
         ["threads", "the backend's choice" if net.threads is None else f"{net.threads}"],
@@ -32,7 +33,7 @@ def run_section(net: Network) -> Section:
         ["precision", str(net.precision)],
         ["time step", f"{net.dt:g} ms"],
         ["seed", f"{net.seed}"],
-        ["simulated time", f"{simulated:,.6g} s"],
+        ["simulated time", f"{net.time / 1000.0:,.6g} s"],
         ["run time", f"{spent:,.3f} s, of all runs, with compiling"],
         ["real-time factor", speed],
     ]
@@ -46,12 +47,12 @@ def network_section(net: Network, ranges: Mapping[Projection, Ranges]) -> Sectio
     if net.projections:
         head, *rows = projection_rows(net)
         rows = [
-            [*row[:2], _range(ranges[q].weight), _range(ranges[q].delay, net.dt), *row[2:]]
+            [*row[:2], _weights(q, ranges[q]), _range(ranges[q].delay, net.dt), *row[2:]]
             for row, q in zip(rows, net.projections, strict=True)
         ]
         head[2:2] = ["weight", "delay (ms)"]
         parts.append(_without_empty_columns(head, rows))
-        parts.append("Weights as used, in the receptor's unit: from the least to the greatest.")
+        parts.append("Weights as used, from the least to the greatest.")
     if net.stimuli:
         rows = [[view.label, receptor, _text(each)] for view, receptor, each in net.stimuli]
         parts.append(Table(["input into", "receptor", "what"], rows))
@@ -91,6 +92,11 @@ def _text(stimulus: Any) -> str:
     if callable(stimulus):
         return f"function of time {getattr(stimulus, '__name__', type(stimulus).__name__)!r}"
     return _values(stimulus)
+
+
+def _weights(projection: Projection, ranges: Ranges) -> str:
+    unit = weight_unit([projection]) if ranges.weight else None
+    return _range(ranges.weight) + (f" {unit}" if unit else "")
 
 
 def _range(ends: tuple[float, float] | None, factor: float = 1.0) -> str:

@@ -42,18 +42,21 @@ def report(
     t_range : (start, stop) in ms, of the spikes; default: what their recordings cover.
     title : default: the populations' names.
     embed : whether to draw the UMAP, where umap-learn is installed and there is enough to draw;
-        what is not drawn is named with its reason. It takes some seconds.
+        what is not drawn is named with its reason. The first takes some 20 s: umap-learn compiles.
 
     Returns
     -------
     The path of the file. Of several ranks all take part, and the first writes.
 
-    Raises AnalysisError where recordings are no recordings, or t_range is empty.
+    Raises AnalysisError where recordings are no recordings, t_range is empty or not covered by one
+    of them, or path is a folder.
     """
     from .. import __version__
     from .page import page
 
     path = Path(path)
+    if path.is_dir():
+        raise AnalysisError(f"report: path must be that of a file; {str(path)!r} is a folder")
     names = ", ".join(p.name for p in net.populations)
     name = title or (f"Network of {names}" if names else "Network without populations")
     about = f"snn {__version__}, written {datetime.now():%Y-%m-%d %H:%M}"
@@ -69,15 +72,18 @@ def report(
 def _sections(
     net: Network, recordings: Any, t_range: tuple[float, float] | None, embed: bool
 ) -> list[Section]:
+    from ..analysis.synapses import ranges_of
     from .facts import network_section, run_section, scrub_section
     from .page import Section
     from .pictures import weight_pictures, wiring_pictures
-    from .synapses import ranges_of
 
     ranges = ranges_of(net)
     wiring: list[Part] = ["The network has no synapses."]
     if any(each.weight is not None for each in ranges.values()):
-        wiring = [*wiring_pictures(net, ranges), *weight_pictures(net, ranges)]
+        histograms = weight_pictures(net, ranges)
+        wiring = [*wiring_pictures(net, ranges), *histograms]
+        if not histograms:
+            wiring.append("All synapses of a projection have one weight, which is in its table.")
     spikes, others = _chosen(net, recordings)
     return [
         run_section(net),
@@ -101,8 +107,21 @@ def _chosen(net: Network, recordings: Any) -> tuple[dict[str, Any], list[Recordi
             "report: recordings must be a recording, a list of them, or a mapping from names to "
             f"spikes; got {recordings!r}"
         )
-    spikes = {r.source.label: r for r in given if isinstance(r, SpikeRecording)}
-    return spikes, [r for r in given if not isinstance(r, SpikeRecording) and len(r)]
+    spikes = [r for r in given if isinstance(r, SpikeRecording)]
+    return _numbered(spikes), [r for r in given if not isinstance(r, SpikeRecording) and len(r)]
+
+
+def _numbered(recordings: Sequence[SpikeRecording]) -> dict[str, Any]:
+    """By what they record; the second of one source is called "E (2)"."""
+    found: dict[str, Any] = {}
+    for recording in recordings:
+        label, k = recording.source.label, 1
+        name = label
+        while name in found:
+            k += 1
+            name = f"{label} ({k})"
+        found[name] = recording
+    return found
 
 
 def _of_spikes(
@@ -110,10 +129,11 @@ def _of_spikes(
 ) -> list[Section]:
     """Raster, statistics, intervals, spectrum and embedding; or a sentence."""
     from ..analysis import trains
+    from ..analysis.statistics import statistics
     from .embedding import embedding_parts
     from .page import Section
     from .pictures import spectrum_picture, spike_pictures, window_of
-    from .statistics import EXPLAINED, statistics, statistics_table
+    from .statistics import EXPLAINED, statistics_table
 
     if t_range is None:  # a recording of a network that has not run yet covers no time
         given = {n: r for n, r in given.items() if not _covers_nothing(r)}
@@ -123,24 +143,35 @@ def _of_spikes(
     window = window_of(found)
     numbers = {name: statistics(each) for name, each in found.items()}
     parts: list[Part] = [
-        f"From {window[0]:,g} to {window[1]:,g} ms.",
+        f"From {window[0]:,g} to {window[1]:,g} ms." + _shorter(found, window),
         statistics_table(numbers),
         EXPLAINED,
     ]
     if not any(each.spikes for each in numbers.values()):
         return [Section("spikes", "Spikes", [*parts, "There are none in this window."])]
     drawn = {name: given[name] for name in found}
-    parts += spike_pictures(drawn, found, window)
-    intervals = _interval_parts(drawn, found, window)
+    parts += spike_pictures(drawn, found, t_range)
+    intervals = _interval_parts(drawn, found, t_range)
     sections = [Section("spikes", "Spikes", parts), Section("intervals", "Intervals", intervals)]
-    spectrum: list[Part] = [f"Not drawn: {window[1] - window[0]:g} ms are shorter than 200 ms."]
-    if window[1] - window[0] >= SPECTRUM:
-        spectrum = [spectrum_picture(drawn, window, 1.0)]
+    shortest = min(each.duration for each in found.values())
+    spectrum: list[Part] = [f"Not drawn: {shortest:g} ms are shorter than {SPECTRUM:g} ms."]
+    if shortest >= SPECTRUM:
+        spectrum = [spectrum_picture(drawn, t_range, 1.0)]
     sections.append(Section("spectrum", "Spectrum", spectrum))
     if embed:
-        embedded = embedding_parts(found, window)
+        embedded = embedding_parts(found)
         sections.append(Section("embedding", "Windows of activity", embedded))
     return sections
+
+
+def _shorter(found: Mapping[str, Any], window: tuple[float, float]) -> str:
+    """Which recordings cover only a part of the window: each is measured in its own."""
+    parts = [
+        f"{name} from {each.start:,g} to {each.stop:,g} ms"
+        for name, each in found.items()
+        if (each.start, each.stop) != window
+    ]
+    return f" Recorded for a part of it: {', '.join(parts)}." if parts else ""
 
 
 def _covers_nothing(recording: Any) -> bool:
@@ -149,14 +180,14 @@ def _covers_nothing(recording: Any) -> bool:
 
 
 def _interval_parts(
-    drawn: Mapping[str, Any], found: Mapping[str, Any], window: tuple[float, float]
+    drawn: Mapping[str, Any], found: Mapping[str, Any], t_range: tuple[float, float] | None
 ) -> list[Part]:
     from ..analysis import isi
     from .pictures import interval_pictures
 
     if not any((isi(each)[0] > 0).any() for each in found.values()):
         return ["No neuron spiked twice."]
-    return [*interval_pictures(drawn, window)]
+    return [*interval_pictures(drawn, t_range)]
 
 
 def _of_others(recordings: Sequence[Recording]) -> list[Section]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..lowering.access import blocks
+from ..population import Population
 from ..program import Array
 from ..projection import Projection
 
@@ -54,3 +55,17 @@ def weight_counts(
     for projection, block in blocks(net._ready(), [*ends]):
         counts[projection] += np.histogram(block.weight, edges[projection])[0]
     return {q: (net.ranks.sum(counts[q]), edges[q]) for q in ends}
+
+
+def delay_counts(projections: Sequence[Projection]) -> dict[Population, Array]:
+    """Synapses of each delay, int64 (longest delay in steps + 1,), by source population."""
+    found = {q.source.population: np.zeros(0, np.int64) for q in projections}
+    for projection, block in blocks(projections[0].network._ready(), projections):
+        count, before = np.bincount(block.delay), found[projection.source.population]
+        longer, shorter = (count, before) if len(count) > len(before) else (before, count)
+        longer = longer.copy()
+        longer[: len(shorter)] += shorter
+        found[projection.source.population] = longer
+    ranks = projections[0].network.ranks
+    longest = max(int(ranks.greatest(len(count))) for count in found.values())
+    return {p: ranks.sum(np.pad(c, (0, longest - len(c)))) for p, c in found.items()}
