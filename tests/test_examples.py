@@ -40,6 +40,10 @@ SLOW = {
     "vogels_abbott",
     "spike2vec_replay",
     "umap_spike_trains",
+    "force",
+    "glif_levels",
+    "nir_import",
+    "wiring_blocks",
 }
 NEEDS = {"mpi": "mpi4py", "nir_import": "nir"}
 NAMES = sorted(p.stem for p in EXAMPLES.glob("*.py"))
