@@ -41,6 +41,8 @@ SLOW = {
     "spike2vec_replay",
     "umap_spike_trains",
     "force",
+    "escape_noise",
+    "pinning",
     "glif_levels",
     "nir_import",
     "wiring_blocks",

@@ -82,7 +82,9 @@ def test_raise_is_prompt(backend: str) -> None:
     assert net.time < 1e6
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, 1e30])
+@pytest.mark.parametrize(
+    "value", [np.nan, *(pytest.param(v, marks=pytest.mark.slow) for v in (np.inf, 1e30))]
+)
 def test_corrupt_plastic_weight(backend: str, value: float) -> None:
     net = plastic(backend=backend)
     net.run(20 * ms)
