@@ -47,4 +47,5 @@ def _raster(spikes: dict[str, Any], stop: float, axes: Any) -> None:
     plt.setp(axes.lines, markersize=0.6)
     edge = np.cumsum([0] + [r.n for r in spikes.values()])[::2]
     axes.set_yticks((edge[1:] + edge[:-1]) / 2, LAYERS, color="black")
+    axes.tick_params(axis="y", length=0)  # no patches of a population's colour beside layers
     axes.set_ylabel("layer; excitatory above inhibitory")

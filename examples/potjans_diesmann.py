@@ -29,6 +29,7 @@ plot.raster(spikes, t_range=(STOP - 400 * ms, STOP), ax=left)
 plt.setp(left.lines, markersize=1.5)
 edge = np.cumsum([0] + [r.n for r in spikes.values()])[::2]
 left.set_yticks((edge[1:] + edge[:-1]) / 2, ["L6", "L5", "L4", "L2/3"], color="black")
+left.tick_params(axis="y", length=0)  # no patches of a population's colour beside layers
 left.set_ylabel("layer; excitatory above inhibitory")
 left.set_title(f"{edge[-1]:,} neurons")
 

@@ -85,24 +85,19 @@ def _iaf(p: Parameters) -> tuple[NeuronModel, Any, Parameters]:
     return model, p["I_e"], {"v": np.where(np.isnan(p["V_m"]), p["E_L"], p["V_m"])}
 
 
-def _iaf_psc_exp(given: Parameters, n: int) -> PointNeurons:
-    p = _nest(given, {**_NEST, **_TAU}, "nest:iaf_psc_exp")
-    receptors: dict[str, Receptor] = {
-        "ex": Exponential(p["tau_syn_ex"]),
-        "inh": Exponential(p["tau_syn_in"]),
-    }
-    model, current, initial = _iaf(p)
-    return PointNeurons(model, receptors, "ex", "inh", current, initial)
+def _iaf_psc(template: str, shape: type[Exponential | Alpha]) -> Template:
+    """NEST's LIF whose two receptors have synaptic currents of one shape."""
 
+    def neurons(given: Parameters, n: int) -> PointNeurons:
+        p = _nest(given, {**_NEST, **_TAU}, template)
+        receptors: dict[str, Receptor] = {
+            "ex": shape(p["tau_syn_ex"]),
+            "inh": shape(p["tau_syn_in"]),
+        }
+        model, current, initial = _iaf(p)
+        return PointNeurons(model, receptors, "ex", "inh", current, initial)
 
-def _iaf_psc_alpha(given: Parameters, n: int) -> PointNeurons:
-    p = _nest(given, {**_NEST, **_TAU}, "nest:iaf_psc_alpha")
-    receptors: dict[str, Receptor] = {
-        "ex": Alpha(p["tau_syn_ex"]),
-        "inh": Alpha(p["tau_syn_in"]),
-    }
-    model, current, initial = _iaf(p)
-    return PointNeurons(model, receptors, "ex", "inh", current, initial)
+    return neurons
 
 
 def _iaf_psc_delta(given: Parameters, n: int) -> PointNeurons:
@@ -112,9 +107,9 @@ def _iaf_psc_delta(given: Parameters, n: int) -> PointNeurons:
 
 
 TEMPLATES: dict[str, Template] = {
-    "nest:iaf_psc_alpha": _iaf_psc_alpha,
+    "nest:iaf_psc_alpha": _iaf_psc("nest:iaf_psc_alpha", Alpha),
     "nest:iaf_psc_delta": _iaf_psc_delta,
-    "nest:iaf_psc_exp": _iaf_psc_exp,
+    "nest:iaf_psc_exp": _iaf_psc("nest:iaf_psc_exp", Exponential),
 }
 
 
